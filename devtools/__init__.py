@@ -1,0 +1,1 @@
+"""What only a developer's machine and CI run. Nothing of the product imports it."""
