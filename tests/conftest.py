@@ -1,0 +1,80 @@
+"""The harness of every test: nothing leaks from one to the next, nothing leaves the machine."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings as hypothesis_settings
+
+from tests.strict_templates import UndefinedVariable
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    slow_is_fine = [HealthCheck.too_slow]
+    hypothesis_settings.register_profile(
+        "quick", max_examples=30, deadline=None, database=None, suppress_health_check=slow_is_fine
+    )
+    hypothesis_settings.register_profile(
+        "ci", max_examples=200, deadline=None, database=None, suppress_health_check=slow_is_fine
+    )
+    default = "ci" if os.environ.get("CI") else "quick"
+    hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def settings_of_tests() -> None:
+    """The few settings that differ from production, for speed or isolation only."""
+    from django.conf import settings
+    from django.template import engines
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    engines["django"].engine.string_if_invalid = UndefinedVariable()
+
+
+@pytest.fixture(autouse=True)
+def clean_slate() -> Iterator[None]:
+    """No rate limit, language or zone left by the test before."""
+    from django.core.cache import cache
+    from django.utils import timezone, translation
+
+    cache.clear()
+    yield
+    translation.deactivate()
+    timezone.deactivate()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Only unix sockets and loopback: a test that needs the network is a wrong test."""
+    connect = socket.socket.connect
+
+    def local_only(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    socket.socket.connect = local_only  # type: ignore[method-assign, assignment]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def deliver_outgoing(django_capture_on_commit_callbacks: Any) -> Callable[[], None]:
+    """Do what the worker would do: send everything that waits in Outgoing."""
+    from espaces.tasks import deliver_outgoing as task
+
+    def deliver() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            task()
+
+    return deliver
