@@ -40,7 +40,7 @@ def url(socket: Path, database: str = DATABASE) -> str:
 
 @contextmanager
 def running(data: Path, socket: Path, *, durable: bool) -> Iterator[str]:
-    """A server on `data`, made when absent, and its URL; stopped at the end, or by the kernel when we are killed."""
+    """A server on `data`, made when absent; stopped at the end, or by the kernel when we are killed."""
     if not (data / "PG_VERSION").exists():
         _make(data, durable=durable)
     _forget_dead_server(data)
@@ -69,7 +69,7 @@ def accepts(socket: Path) -> bool:
 
 
 def _unprivileged() -> list[str]:
-    """PostgreSQL refuses to run as root: a user namespace in which we are somebody else, without making any user."""
+    """PostgreSQL refuses to run as root: a user namespace, in which we are somebody else."""
     if os.getuid() != 0:
         return []
     wrapper = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
@@ -109,7 +109,7 @@ def _create_database(data: Path) -> None:
 
 
 def _forget_dead_server(data: Path) -> None:
-    """Remove a stale postmaster.pid, whose number may by now be another program's; wait for a server still stopping."""
+    """Remove a postmaster.pid whose number is by now another program's; wait for a server still stopping."""
     pid_file = data / "postmaster.pid"
     deadline = time.monotonic() + START_PATIENCE
     while pid_file.exists():

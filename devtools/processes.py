@@ -27,7 +27,7 @@ def start(
     env: Mapping[str, str] | None = None,
     output: IO[bytes] | int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a child that gets the signal `when_parent_dies` from the kernel even if we are killed with SIGKILL.
+    """Start a child to which the kernel sends `when_parent_dies` even if we are killed with SIGKILL.
 
     It has a session of its own, so that Ctrl-C reaches us alone and we stop children in the right order.
     """

@@ -29,10 +29,10 @@ def for_one_run() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def kept_postgres(purpose: str) -> Iterator[str]:
-    """The URL of the server whose data is in `.{purpose}/`, shared by all commands that use it at the same time.
+    """The URL of the server whose data is in `.{purpose}/`, shared by the commands that use it at one time.
 
-    Each user holds a shared lock, which the kernel releases however the user ends; the keeper (a process of its
-    own) stops the server once nobody holds it.
+    Each user holds a shared lock, which the kernel releases however the user ends; the keeper (a process of
+    its own) stops the server once nobody holds it.
     """
     folder = ROOT / f".{purpose}"
     folder.mkdir(exist_ok=True)
@@ -53,11 +53,13 @@ def kept_queue_url(purpose: str) -> str:
 
 def keep(purpose: str) -> None:
     """The keeper: run the server until nobody uses it."""
-    with (ROOT / f".{purpose}" / "users.lock").open("a") as users:
-        with postgres.running(ROOT / f".{purpose}" / "postgres", socket_folder(purpose), durable=True):
-            while not _free(users.fileno()):
-                time.sleep(0.3)
-        # The lock is held until the server has stopped: a new user waits, then starts its own keeper.
+    # The lock is closed last: a new user waits until this server has stopped, then starts its own keeper.
+    with (
+        (ROOT / f".{purpose}" / "users.lock").open("a") as users,
+        postgres.running(ROOT / f".{purpose}" / "postgres", socket_folder(purpose), durable=True),
+    ):
+        while not _free(users.fileno()):
+            time.sleep(0.3)
 
 
 def _free(lock: int) -> bool:

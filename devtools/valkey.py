@@ -1,4 +1,4 @@
-"""An embedded Valkey (the Redis protocol) on a unix socket, for the queue of jobs; it keeps nothing on disk."""
+"""An embedded Valkey (the Redis protocol) on a unix socket; it keeps nothing on disk."""
 
 import socket as sockets
 import time

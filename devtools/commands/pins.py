@@ -4,9 +4,14 @@ import os
 import subprocess
 import sys
 
-OPTIONS = (
-    "--universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --quiet".split()
-)
+OPTIONS = [
+    "--universal",
+    "--python-version",
+    "3.12",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-header",
+]
 
 
 def run(args: list[str]) -> int:
