@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.utils.crypto import get_random_string
+
+from espaces.services.outgoing import send_later
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Messages about accounts leave like every other one: written now, sent by a worker."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        message = self.render_mail(template_prefix, email, {"request": self.request, **context})
+        send_later(
+            kind="account",
+            key=f"account:{get_random_string(32)}",
+            payload={"to": message.to, "subject": message.subject, "body": message.body},
+        )

@@ -1,0 +1,76 @@
+"""Every row lock of `espaces`, and the one way to run a transaction that takes locks.
+
+The written order of the whole house: Person, Resource, Place, Reservation, MembershipPeriod, Grant, Charge,
+InvoiceSeries, Invoice, Payment, ChainHead; by primary key inside a model. A Venue is never locked.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Iterable
+
+from django.db import OperationalError, connection, transaction
+from psycopg import errors
+
+from espaces.models import Person, Resource
+
+logger = logging.getLogger(__name__)
+ATTEMPTS = 3
+
+
+def locking_transaction[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """One transaction, run again after a deadlock or a serialization failure, three times in all.
+
+    Inside another transaction (a service called by an upper service) it runs once and lets the outer one retry.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except OperationalError as error:
+                lost_race = isinstance(error.__cause__, errors.DeadlockDetected | errors.SerializationFailure)
+                if not lost_race or attempt == ATTEMPTS:
+                    raise
+                logger.warning("%s lost a race, trying again (%s)", function.__qualname__, attempt)
+        raise AssertionError("unreachable")
+
+    return run
+
+
+def lock_persons(ids: Iterable[int]) -> dict[int, Person]:
+    return {
+        person.pk: person
+        for person in Person.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=set(ids))
+        .order_by("pk")
+    }
+
+
+def lock_person(person_id: int) -> Person:
+    return Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
+
+
+def lock_resources(ids: Iterable[int]) -> dict[int, Resource]:
+    return {
+        resource.pk: resource
+        for resource in Resource.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=set(ids))
+        .order_by("pk")
+    }
+
+
+def lock_resources_of_venue(venue_id: int) -> dict[int, Resource]:
+    """What adding a closure or changing hours takes, so that no booking slips in between."""
+    return {
+        resource.pk: resource
+        for resource in Resource.objects.select_for_update(of=("self",), no_key=True)
+        .filter(venue_id=venue_id)
+        .order_by("pk")
+    }

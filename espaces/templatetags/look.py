@@ -1,0 +1,22 @@
+"""What the components of templates/components/ cannot work out by themselves."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()
+
+SHADES = 6  # .venue-photo.shade-1 to .shade-5 in components.css, and the plain one
+
+
+@register.filter
+def shade(pk: int) -> int:
+    """The gradient shown where a venue has no photo: always the same one for the same venue."""
+    return pk % SHADES
+
+
+@register.simple_tag
+def segments(taken: int, capacity: int, late: int | None = None) -> list[str]:
+    """One class per place for the occupancy bar: taken, late (taken and not there yet), free."""
+    late = late or 0
+    return ["taken"] * (taken - late) + ["late"] * late + ["free"] * (capacity - taken)
