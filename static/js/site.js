@@ -1,0 +1,67 @@
+// Small comforts of every page. Everything works without them.
+
+// Theme: the choice is a cookie, so that the server writes data-theme and no page flashes.
+const THEME_MAX_AGE = 365 * 24 * 3600;
+
+function systemTheme() {
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+function switchTheme(button) {
+  const root = document.documentElement;
+  const theme = (root.dataset.theme || systemTheme()) === "dark" ? "light" : "dark";
+  root.dataset.theme = theme;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `theme=${theme}; Path=/; Max-Age=${THEME_MAX_AGE}; SameSite=Lax${secure}`;
+  announceTheme(button, theme);
+}
+
+function announceTheme(button, theme) {
+  button.setAttribute("aria-pressed", String(theme === "dark"));
+}
+
+for (const button of document.querySelectorAll("[data-switch-theme]")) {
+  button.hidden = false;
+  announceTheme(button, document.documentElement.dataset.theme || systemTheme());
+  button.addEventListener("click", () => switchTheme(button));
+}
+
+// Copy a link or a code: <button data-copy="text" data-copied="Copied" hidden>Copy</button>
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.lastElementChild.textContent = button.dataset.copied;
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", () => copy(button));
+}
+
+// A select or a date that is a whole form: sent on change, its button hidden. <form data-send-on-change>
+for (const form of document.querySelectorAll("form[data-send-on-change]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+  for (const button of form.querySelectorAll("button")) button.hidden = true;
+}
+
+// Print: <button data-print hidden>
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Open menus close on Escape and on a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// After a refused form the summary of errors is what should be read first.
+document.getElementById("form-errors")?.focus();
