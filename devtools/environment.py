@@ -19,6 +19,10 @@ def for_demo(database_url: str, redis_url: str, *, port: int = 8000) -> dict[str
     }
 
 
+def for_bench(database_url: str, redis_url: str, folder: Path) -> dict[str, str]:
+    return _local(database_url, redis_url, folder)
+
+
 def _local(database_url: str, redis_url: str, folder: Path) -> dict[str, str]:
     return {
         **os.environ,

@@ -131,7 +131,7 @@ def faults() -> list[str]:
 
 
 def locked() -> list[dict[str, Any]]:
-    return json.loads(LOCK.read_text()) if LOCK.exists() else []  # type: ignore[no-any-return]
+    return json.loads(LOCK.read_text()) if LOCK.exists() else []
 
 
 def integrity(archive: Path) -> str:

@@ -1,0 +1,38 @@
+"""One measure: `./dev bench NAME ARGS` runs bench/NAME.py on the PostgreSQL kept in .bench/.
+
+`./dev bench --fresh NAME ARGS` runs it on a throw-away one.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from devtools import environment, postgres, servers, valkey
+from devtools.processes import ROOT
+from devtools.scratch import throw_away_folder
+from devtools.translations import compile_catalogue
+
+
+def run(args: list[str]) -> int:
+    fresh = args[:1] == ["--fresh"]
+    name, *rest = args[fresh:] or [""]
+    measures = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if path.stem != "__init__")
+    if name not in measures:
+        print(f"{__doc__}\nMeasures: {', '.join(measures)}")
+        return 2
+    compile_catalogue()
+    with _environment(fresh) as env:
+        return subprocess.run([sys.executable, "-m", f"bench.{name}", *rest], cwd=ROOT, env=env).returncode
+
+
+@contextmanager
+def _environment(fresh: bool) -> Iterator[dict[str, str]]:
+    """Durable in both cases: a rate without fsync is nobody's rate."""
+    with throw_away_folder() as folder, valkey.running(folder) as queue:
+        if fresh:
+            with postgres.running(folder / "data", folder, durable=True) as database:
+                yield environment.for_bench(database, queue, folder)
+        else:
+            with servers.kept_postgres("bench") as database:
+                yield environment.for_bench(database, queue, folder)
