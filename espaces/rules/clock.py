@@ -1,7 +1,7 @@
 """Days and wall clocks of a venue, turned into instants (UTC) and back.
 
-Two local datetimes are never subtracted (Python compares wall clocks when the zone is the same object), and 24 h
-are never added for a day: a day runs from one wall-clock time to the same time on the next date.
+Two local datetimes are never subtracted (Python compares wall clocks when the zone is the same object), and
+24 h are never added for a day: a day runs from one wall-clock time to the same time on the next date.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 @dataclass(frozen=True, order=True, slots=True)
 class Interval:
-    """Two aware instants, kept in UTC. Never empty: operations that leave nothing return None or no element."""
+    """Two aware instants, kept in UTC. Never empty: what leaves nothing returns None or no element."""
 
     start: datetime
     end: datetime

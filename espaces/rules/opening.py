@@ -1,7 +1,7 @@
 """When a venue, a resource or a place can be used: weekly hours, public holidays, closures.
 
-Hours are wall-clock times and do not move when clocks change. A period whose closing is not after its opening ends
-the next day and belongs to the day it opens.
+Hours are wall-clock times and do not move when clocks change. A period whose closing is not after its opening
+ends the next day and belongs to the day it opens.
 """
 
 from __future__ import annotations
@@ -129,10 +129,10 @@ def booking_day_bounds(calendar: VenueCalendar, day: date) -> Interval:
 
 
 def booking_day(calendar: VenueCalendar, start: datetime) -> date:
-    """The date of the opening period in which a stay begins: the calendar date but for the hours after midnight.
+    """The date of the opening period in which a stay begins: the calendar date, but for hours after midnight.
 
-    It serves half-days, prices, quotas, horizon, holidays and allowances; presence and figures have another day
-    (`clock.presence_day`). Hours of extended access count for everybody: a stay has one day.
+    It serves half-days, prices, quotas, horizon, holidays and allowances; presence and figures have another
+    day (`clock.presence_day`). Hours of extended access count for everybody: a stay has one day.
     """
     day = calendar_day(start, calendar.zone)
     return day - ONE_DAY if start < _booking_day_start(calendar, day) else day

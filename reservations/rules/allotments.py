@@ -36,6 +36,6 @@ def blocked_ranges(
     after_last: date,
     freed: Collection[date] = (),
 ) -> list[tuple[date, Interval]]:
-    """One pinned range per day, so that one day can be freed alone: the booking day, closed hours included."""
+    """A pinned range for each booking day, closed hours included: one day can be freed alone."""
     days = occupied_days(allotted, first, after_last, freed)
     return [(day, booking_day_bounds(calendar, day)) for day in days]

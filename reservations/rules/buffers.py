@@ -1,6 +1,6 @@
 """Preparation and cleaning time: the blocked range around a reservation.
 
-Two reservations of a place need a gap of after(previous) + before(next): their blocked ranges may not overlap.
+Two reservations of a place need a gap of after(previous) + before(next): blocked ranges may not overlap.
 """
 
 from __future__ import annotations

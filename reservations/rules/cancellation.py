@@ -42,7 +42,7 @@ class Deadline:
 
 
 def with_start(steps: Iterable[Step]) -> list[Step]:
-    """Earliest step first. Once a stay has begun everything is kept, unless a step of 0 hours says otherwise."""
+    """Earliest step first. After the start everything is kept, unless a step of 0 hours says otherwise."""
     ordered = sorted(steps, reverse=True)
     if not ordered or ordered[-1].hours_before > 0:
         ordered.append(Step(0, EVERYTHING))
@@ -59,7 +59,7 @@ def kept_percent(steps: Iterable[Step], start: datetime, now: datetime) -> int:
 
 
 def deadlines(steps: Iterable[Step], start: datetime) -> list[Deadline]:
-    """Until when each percentage holds, in order of time, from "nothing kept" to the last one before the start."""
+    """Until when each percentage holds: from "nothing kept" to the last one before the start."""
     ordered = with_start(steps)
     percents = [0, *(step.percent_kept for step in ordered)]
     return [Deadline(step.deadline(start), percent) for percent, step in zip(percents, ordered, strict=False)]

@@ -1,4 +1,4 @@
-"""What seating speaks of: places, reservations on them, and what a search found. Ranges are blocked ranges."""
+"""Places, reservations on them, and the seating that a search finds. Ranges are blocked ranges."""
 
 from __future__ import annotations
 

@@ -52,8 +52,9 @@ def closes_by_itself_at(
 ) -> datetime:
     """When an open presence is closed by rule: at the venue's last closing of the day of arrival.
 
-    `extended`: the person has extended access, whose closing is later. Somebody who arrived after the last closing
-    (the host opened for them) leaves at the end of the reservation; failing that, when the presence day ends.
+    `extended`: the person has extended access, whose closing is later. Somebody who arrived after the last
+    closing (the host opened for them) leaves at the end of the reservation; failing that, when the presence
+    day ends.
     """
     day = booking_day(calendar, arrived_at)
     closings = [interval.end for interval in opening_of_day(calendar, day, extended=extended)]

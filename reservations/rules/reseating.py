@@ -1,11 +1,11 @@
 """The search behind `seating.reseat`: exact, over the reservations connected in time with the wanted one.
 
-Without pinned reservations, taking the reservations by their start and giving each any free place always ends well
-(intervals are coloured with as many colours as their greatest overlap). With pinned ones it does not, and what is
-never reconsidered is needlessly refused. The smallest example: two desks, desk 1 pinned 12-13; A sits on desk 2
-9-11, and 10-13 is wanted. Only desk 2 will do for it; whoever leaves A where A sits, or looks only at places free
-now, refuses; A on desk 1 solves it. So: first the fewest moves, by displacing (a few at most); then a full search
-in order of start, which goes back on its choices and remembers dead ends.
+Without pinned reservations, taking the reservations by their start and giving each any free place always ends
+well (intervals are coloured with as many colours as their greatest overlap). With pinned ones it does not:
+a choice that is never reconsidered leads to needless refusals. The smallest example: two desks, desk 1 pinned
+12-13; A sits on desk 2 9-11, and 10-13 is wanted. Greedy search, in order of start, leaves A on desk 2, finds
+desk 1 pinned and refuses; with A on desk 1, desk 2 is free. So: first the fewest moves, by displacing a few;
+then a full search in order of start, which goes back on its choices and remembers dead ends.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _in_the_way(puzzle: Puzzle, item: Item, place_id: int, already: set[Item]) -
 
 
 def full_search(puzzle: Puzzle, bound: int) -> Seating | None:
-    """Every arrangement there is, in order of start. None: there is none. Raises TooHardError at the bound."""
+    """Tries every arrangement, in order of start. None: none will do. Raises TooHardError at the bound."""
     settled = _Search(puzzle, bound).run()
     return None if settled is None else _seating(puzzle, settled)
 
@@ -156,8 +156,8 @@ def _seating(puzzle: Puzzle, settled: Mapping[Item, int]) -> Seating:
 class _Search:
     """Depth first, one item a level, without recursion (a busy month makes hundreds of levels).
 
-    What lies ahead depends only on until when each place is taken and which walls it still has: two places alike
-    in this are tried once, and a state that failed once is not tried again.
+    What lies ahead depends only on until when each place is taken and which walls it still has: of two places
+    alike in this one is tried, and a state that failed once is not tried again.
     """
 
     def __init__(self, puzzle: Puzzle, bound: int) -> None:
@@ -213,7 +213,7 @@ class _Search:
         return (min(ahead) - item.blocked.end).total_seconds() if ahead else float("inf")
 
     def _outlook(self, place_id: int, level: int) -> tuple[object, ...]:
-        """What still distinguishes a free place from another: its walls ahead, and whether it suits the wanted."""
+        """What tells free places apart from now on: their walls ahead, and whether they suit the wanted."""
         now = self.items[level].blocked.start
         suits = level <= self.wanted_level and place_id in self.puzzle.suitable
         return (suits, *(wall for wall in self.puzzle.walls[place_id] if wall.end > now))

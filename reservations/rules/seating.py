@@ -34,7 +34,7 @@ def choose_place(
     usual: int | None = None,
     needs: frozenset[str] = frozenset(),
 ) -> int | None:
-    """The usual place if it is free, else the best fit: the smallest gap around, ties to the lowest number."""
+    """The usual place if it is free, else the best fit: the smallest gap around; ties: lowest number."""
     free = [p for p in places if is_free(p, busy, wanted) and needs <= p.features]
     if any(place.id == usual for place in free):
         return usual
@@ -81,7 +81,7 @@ def find_seat(
     needs: frozenset[str] = frozenset(),
     bound: int = SEARCH_BOUND,
 ) -> Seating | None:
-    """A free place if there is one, else one made free by moving others. `closed`: closures of single places."""
+    """A free place, else one made free by moving others. `closed`: closures of single places."""
     place_id = choose_place(places, taken_by(occupied, closed), wanted, usual, needs)
     if place_id is not None:
         return Seating(place_id)
@@ -132,7 +132,7 @@ def free_count(
 
 
 def most_admitted(places: Sequence[Place], taken: Taken, wanted: Interval) -> int:
-    """Places not taken at the fullest instant of `wanted`: what interval colouring admits when none is pinned."""
+    """Places not taken at the fullest instant of `wanted`: what is admitted when none is pinned."""
     ends = [i.end for intervals in taken.values() for i in intervals]
     starts = [i.start for intervals in taken.values() for i in intervals]
     bounds = [at for place in places for at in (place.available_from, place.available_to) if at is not None]

@@ -1,7 +1,8 @@
 """Starts and ends that a resource booked by the hour can be given.
 
-The steps are those of the clock on the wall, counted from midnight: a step of 30 min gives 9:00, 9:30… whenever the
-venue opens, for members with extended access as for others, and on the days the clocks change. Durations are real.
+The steps are those of the clock on the wall, counted from midnight: a step of 30 min gives 9:00, 9:30… whenever
+the venue opens, for members with extended access as for others, and on the days the clocks change. Durations
+are real time.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def bookable_starts(
 ) -> list[datetime]:
     """Every start on the step from which `duration` real minutes fit into what is free.
 
-    `free` is the opening without what is taken (`buffers.free_for`); `not_before` is now, or now with the notice.
+    `free` is the opening without what is taken (`buffers.free_for`); `not_before` is now plus the notice.
     """
     length = timedelta(minutes=duration)
     return [
@@ -83,7 +84,7 @@ def _steps_in(interval: Interval, step: int, zone: ZoneInfo) -> Iterator[datetim
 
 
 def steps_of_day(day: date, step: int, zone: ZoneInfo) -> list[datetime]:
-    """Wall-clock steps as instants, in order: those of a repeated hour twice, those of a skipped hour never."""
+    """Wall-clock steps as instants: those of a repeated hour twice, those of a skipped hour never."""
     walls = [time(minute // 60, minute % 60) for minute in range(0, MINUTES_OF_A_DAY, step)]
     instants = {instant(day, wall, zone, end=end) for wall in walls for end in (False, True)}
     return sorted(at for at in instants if on_step(at, step, zone))
