@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
 from psycopg import errors
 
-from espaces.models import Person, Resource
+from espaces.models import Outgoing, Person, Resource
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -74,3 +75,13 @@ def lock_resources_of_venue(venue_id: int) -> dict[int, Resource]:
         .filter(venue_id=venue_id)
         .order_by("pk")
     }
+
+
+def lock_next_outgoing(*, now: datetime) -> Outgoing | None:
+    """The oldest message that is due and that no other worker is delivering. Taken alone, after no other lock."""
+    return (
+        Outgoing.objects.select_for_update(skip_locked=True)
+        .filter(done_at=None, not_before__lte=now)
+        .order_by("not_before", "pk")
+        .first()
+    )

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from espaces.locks import lock_next_outgoing
 from espaces.models import Outgoing
 from espaces.signals import outgoing_written
 
@@ -60,12 +61,7 @@ def deliver_due(*, limit: int = 200) -> int:
 @transaction.atomic
 def _deliver_one() -> bool | None:
     now = timezone.now()
-    message = (
-        Outgoing.objects.select_for_update(skip_locked=True)
-        .filter(done_at=None, not_before__lte=now)
-        .order_by("not_before", "pk")
-        .first()
-    )
+    message = lock_next_outgoing(now=now)
     if message is None:
         return None
     message.attempts += 1
