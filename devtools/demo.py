@@ -20,7 +20,7 @@ FOLDER = ROOT / ".demo"
 def prepare(database: str, env: Mapping[str, str]) -> None:
     print("Preparing the database and the static files…", flush=True)
     _manage(env, "migrate", "--verbosity", "0")
-    _manage(env, "createcachetable")
+    _manage(env, "createcachetable", "--verbosity", "0")
     _collect_static(env)
     if not _has_network(database):
         print("Loading the demo network: a year of invented life, about a minute…", flush=True)

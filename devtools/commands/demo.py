@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import socket
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -74,6 +75,8 @@ def _wait_until_it_answers(port: int, children: Mapping[str, Popen[bytes]]) -> N
         _raise_if_one_ended(children)
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
+        except urllib.error.HTTPError:
+            return
         except OSError:
             time.sleep(0.2)
         else:
