@@ -28,7 +28,7 @@ def instant(day: date, wall_time: time, zone: ZoneInfo, *, end: bool = False) ->
     """
     local = datetime.combine(day, wall_time.replace(fold=0, tzinfo=None), zone)
     before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
-    assert before is not None and after is not None  # noqa: S101, PT018 - a ZoneInfo always knows its offset
+    assert before is not None and after is not None  # noqa: PT018 - a ZoneInfo always knows its offset
     if before < after:
         return _end_of_gap(local.astimezone(UTC) - (after - before), local.astimezone(UTC), zone)
     return local.replace(fold=1 if end else 0).astimezone(UTC)

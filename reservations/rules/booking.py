@@ -1,6 +1,6 @@
 """May this be booked? Every rule of a booking in one list, all broken ones reported together, in order.
 
-The callers load the facts; the apps above hand down theirs (what is owed, what is for sale) as ready refusals.
+The callers load the facts; the apps above hand down theirs (what is owed, what is for sale) as refusals.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from espaces.rules.clock import calendar_day
 from espaces.rules.intervals import Interval, covers
@@ -27,6 +27,9 @@ from reservations.rules.refusals import OVERRIDABLE, Code, Refusal, in_order
 from reservations.rules.seating import Room
 from reservations.rules.slots import SlotRules, on_step
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class HalfDayWanted:
@@ -40,7 +43,7 @@ class HalfDayWanted:
 class BookingRequest:
     """What is asked for: a half-day, or exact times.
 
-    Exact times on a resource booked by the half-day are a host's exception (the forms offer them to no one else).
+    Exact times on a resource booked by the half-day are a host's exception: forms offer them to no one else.
     `overridden` are the rules that a host sets aside; `replaces` is the reservation that is being moved.
     """
 
@@ -63,7 +66,7 @@ class Limits:
 class ResourceFacts:
     """`calendar` is the resource's (`opening.for_resource`). `slots` None: booked by the half-day.
 
-    `plans` (number and name) are those to whose holders it is reserved; `documents` (kind and name) those it needs.
+    `plans` (number and name): reserved to their holders. `documents` (kind and name): what a person needs.
     """
 
     venue_id: int
@@ -75,8 +78,8 @@ class ResourceFacts:
     venue_limits: Limits = Limits()
     own_limits: Limits = Limits()
     members_only: bool = False
-    plans: Mapping[int, Any] = field(default_factory=dict)
-    documents: Mapping[str, Any] = field(default_factory=dict)
+    plans: Mapping[int, StrOrPromise] = field(default_factory=dict)
+    documents: Mapping[str, StrOrPromise] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,14 @@ def broken_rules(request: BookingRequest, facts: BookingFacts, now: datetime) ->
 
 
 def is_overridden(refusal: Refusal, request: BookingRequest, facts: BookingFacts, now: datetime) -> bool:
-    """Every rule can be, but `full`; and a half-day without any hours cannot be given times by an override."""
+    """Every rule can be but `full`; and a half-day without any hours is not given times by an override."""
     if refusal.code not in request.overridden & OVERRIDABLE:
         return False
     return stay_wanted(request, facts, now) is not None
 
 
 def stay_wanted(request: BookingRequest, facts: BookingFacts, now: datetime) -> Stay | None:
-    """The times that would be booked; a half-day under way from now on. None: the half-day has no times at all.
+    """The times to book; a half-day under way begins now. None: the half-day has no times at all.
 
     Where a host records the past (`in_past` overridden), a half-day keeps its start.
     """

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from espaces.rules.dates_in_words import day_in_words, duration_in_words, moment_in_words, time_in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Code(StrEnum):
@@ -38,10 +41,10 @@ OVERRIDABLE = frozenset(Code) - {Code.FULL}
 
 @dataclass(frozen=True)
 class Refusal:
-    """`message` is a lazy translation with named places for `params`; days, times, durations are put in words."""
+    """`message` is a lazy translation; in `params`, days, times and durations are put in words."""
 
     code: Code
-    message: Any
+    message: StrOrPromise
     params: Mapping[str, object] = field(default_factory=dict)
 
     @property

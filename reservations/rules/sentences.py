@@ -54,7 +54,7 @@ _opening_in_words = lazy(opening_in_words, str)
 
 
 def wrong_step(step: int) -> Refusal:
-    message = _("Times go by steps of %(step)s, from the full hour.")
+    message = _("Times go by steps of %(step)s, counted from midnight.")
     return Refusal(Code.WRONG_STEP, message, {"step": timedelta(minutes=step)})
 
 

@@ -1,8 +1,7 @@
 """Starts and ends that a resource booked by the hour can be given.
 
-The steps are those of the clock on the wall, counted from midnight: a step of 30 min gives 9:00, 9:30… whenever
-the venue opens, for members with extended access as for others, and on the days the clocks change. Durations
-are real time.
+The steps are those of the wall clock, counted from midnight: 30 min gives 9:00, 9:30… whenever the venue
+opens, for members with extended access as for others, and on the days the clocks change. Durations are real.
 """
 
 from __future__ import annotations
