@@ -1,5 +1,6 @@
 """Child processes that never outlive the one that started them."""
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -47,14 +48,16 @@ def start(
 def stop(
     process: subprocess.Popen[bytes], *, first: signal.Signals = signal.SIGTERM, patience: float = 15
 ) -> None:
-    """Ask once, wait, then kill the child with all it started."""
+    """Ask once, wait, then kill the child, with all it started when it has a session of its own."""
     if process.poll() is not None:
         return
     process.send_signal(first)
     try:
         process.wait(patience)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
 
 

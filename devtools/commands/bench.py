@@ -3,13 +3,12 @@
 `./dev bench --fresh NAME ARGS` runs it on a throw-away one.
 """
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from devtools import environment, postgres, servers, valkey
-from devtools.processes import ROOT
+from devtools.processes import ROOT, run_to_the_end
 from devtools.scratch import throw_away_folder
 from devtools.translations import compile_catalogue
 
@@ -23,7 +22,7 @@ def run(args: list[str]) -> int:
         return 2
     compile_catalogue()
     with _environment(fresh) as env:
-        return subprocess.run([sys.executable, "-m", f"bench.{name}", *rest], cwd=ROOT, env=env).returncode
+        return run_to_the_end([sys.executable, "-m", f"bench.{name}", *rest], env)
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """Every check, then every test; journeys too when a Chromium is found. This is what CI runs."""
 
 import os
-import subprocess
 import sys
 
 from devtools import chromium, servers
 from devtools.commands import check
+from devtools.processes import run_to_the_end
 
 
 def run(args: list[str]) -> int:
@@ -28,4 +28,4 @@ def _pytest(args: list[str], browser: str | None) -> int:
     wanted = [] if browser else ["-m", "not journey"]
     with servers.for_one_run() as env:
         command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *wanted, *args]
-        return subprocess.run(command, env=env).returncode
+        return run_to_the_end(command, env)
