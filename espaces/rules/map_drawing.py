@@ -35,7 +35,7 @@ class MapPoint:
     name: str
     href: str
     count: int | None
-    says: str  # what a screen reader says after the name: "4 places libres"
+    says: str  # read aloud after the name, the number in it: "4 places libres"
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _land(
         near = any(departement.contains(point.latitude, point.longitude) for point in points)
         shapes.append(Shape(path_of(departement, view), near))
         x, y = view.project(*departement.label)
-        half = len(departement.name) * LETTER / 2
+        half = len(departement.name) * LETTER * 0.8  # larger on a phone, see map.css
         box = (x - half, y - LINE / 2, x + half, y + LINE / 2)
         if _is_free(box, taken):
             taken.append(box)

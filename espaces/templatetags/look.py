@@ -16,7 +16,6 @@ def shade(pk: int) -> int:
 
 
 @register.simple_tag
-def segments(taken: int, capacity: int, late: int | None = None) -> list[str]:
+def segments(taken: int, capacity: int, late: int = 0) -> list[str]:
     """One class per place for the occupancy bar: taken, late (taken and not there yet), free."""
-    late = late or 0
     return ["taken"] * (taken - late) + ["late"] * late + ["free"] * (capacity - taken)
