@@ -32,10 +32,8 @@ def start(
 
     It has a session of its own, so that Ctrl-C reaches us alone and we stop children in the right order.
     """
-    if shutil.which("setpriv"):
-        command = ["setpriv", "--pdeathsig", when_parent_dies, *command]
     return subprocess.Popen(
-        command,
+        _tied_to_us(command, when_parent_dies),
         cwd=ROOT,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -43,6 +41,25 @@ def start(
         stderr=output,
         start_new_session=True,
     )
+
+
+def run_to_the_end(command: list[str], env: Mapping[str, str]) -> int:
+    """Run what the developer looks at; when we are told to end, it ends first, so that it can clean up."""
+    process = subprocess.Popen(_tied_to_us(command, "INT"), cwd=ROOT, env=env)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # A terminal's Ctrl-C has reached it too; `kill` has reached only us.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+        stop(process, first=signal.SIGINT)
+        raise
+
+
+def _tied_to_us(command: list[str], when_parent_dies: str) -> list[str]:
+    if shutil.which("setpriv"):
+        return ["setpriv", "--pdeathsig", when_parent_dies, *command]
+    return command
 
 
 def stop(
