@@ -63,5 +63,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// The current tab is in sight, where the row of tabs is wider than the screen.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // After a refused form the summary of errors is what should be read first.
 document.getElementById("form-errors")?.focus();
