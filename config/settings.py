@@ -58,6 +58,7 @@ SECRET_KEY = required("SECRET_KEY")
 HTTPS = flag("HTTPS", default=not DEMO)
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").split()
 BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000").rstrip("/")
+HOSTING = os.environ.get("HOSTING", "")  # name, address and telephone of who hosts the service: the law asks for it
 if DEMO and HTTPS:
     raise ImproperlyConfigured("The demo never runs as a production site: unset DEMO or HTTPS.")
 
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "espaces.middleware.ask_terms",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -201,6 +203,10 @@ MAILERS = {
 OUTGOING_HANDLERS = {
     "account": "espaces.mails.send_account_message",
     "invitation": "espaces.mails.send_invitation",
+    "confirmation": "reservations.mails.send_confirmation",
+    "reminder": "reservations.mails.send_reminder",
+    "change": "reservations.mails.send_change",
+    "cancellation": "reservations.mails.send_cancellation",
 }
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")

@@ -8,6 +8,7 @@ from espaces.models.records import Act, Outgoing, Terms, TermsAcceptance
 from espaces.models.resources import Place, Resource
 from espaces.models.roles import Invitation, Role, RoleKind
 from espaces.models.territories import Municipality
+from espaces.models.venue_sources import VenueSource
 from espaces.models.venues import CancellationStep, Venue, VenueCutOff, VenuePhoto
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "Venue",
     "VenueCutOff",
     "VenuePhoto",
+    "VenueSource",
     "Weekday",
 ]

@@ -199,6 +199,7 @@ class VenueCutOff(models.Model):
 class VenuePhoto(models.Model):
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="photos", verbose_name=_("venue"))
     image = models.ImageField(_("photo"), upload_to="venues/%Y/")
+    thumbnail = models.ImageField(_("small photo"), upload_to="venues/%Y/")
     description = models.CharField(
         _("what the photo shows"), max_length=200, help_text=_("Read aloud to people who cannot see it.")
     )

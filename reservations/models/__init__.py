@@ -1,4 +1,4 @@
 from reservations.models.presences import Presence, PresenceCorrection
-from reservations.models.reservations import HOLDING, Reservation, Transition
+from reservations.models.reservations import HOLDING, Move, Reservation, Transition
 
-__all__ = ["HOLDING", "Presence", "PresenceCorrection", "Reservation", "Transition"]
+__all__ = ["HOLDING", "Move", "Presence", "PresenceCorrection", "Reservation", "Transition"]

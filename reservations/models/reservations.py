@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from espaces.models import Allotment, Customer, Person, Place, Resource, Structure, Venue
 
 STAY = Func(F("starts_at"), F("ends_at"), function="tstzrange", output_field=DateTimeRangeField())
+REST_OF_STAY = Func(F("retaken_at"), F("ends_at"), function="tstzrange", output_field=DateTimeRangeField())
 HOLDING = ["requested", "held", "confirmed"]
 
 
@@ -20,6 +21,20 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
         """Those that hold a place; a lapsed hold still does until somebody clears it."""
         return self.filter(status__in=HOLDING)
 
+    def holding_at(self, now: datetime) -> ReservationQuerySet:
+        """Those that keep a place from others at `now`: neither a hold nor a request that has lapsed."""
+        return self.filter(
+            Q(status=Reservation.Status.CONFIRMED)
+            | Q(status=Reservation.Status.HELD, hold_until__gt=now)
+            | Q(status=Reservation.Status.REQUESTED, starts_at__gt=now)
+        )
+
+    def lapsed_at(self, now: datetime) -> ReservationQuerySet:
+        return self.filter(
+            Q(status=Reservation.Status.HELD, hold_until__lte=now)
+            | Q(status=Reservation.Status.REQUESTED, starts_at__lte=now)
+        )
+
     def confirmed(self) -> ReservationQuerySet:
         return self.filter(status=Reservation.Status.CONFIRMED)
 
@@ -27,15 +42,13 @@ class ReservationQuerySet(models.QuerySet["Reservation"]):
         """Whose blocked range meets [start, end)."""
         return self.filter(blocked__overlap=(start, end))
 
-    def on_booking_day(self, venue_id: int, day: date) -> ReservationQuerySet:
-        return self.filter(venue_id=venue_id, booking_day=day)
-
 
 class Reservation(models.Model):
     """A place held for a person during [starts_at, ends_at), UTC.
 
     `blocked` is what the place is really kept for: the stay and its buffers, cut at a release. No two
     reservations that hold the same place can have blocked ranges that meet: the database refuses it.
+    A late arrival takes a released place again from `retaken_at` on, if one is left.
     `booking_day` is the venue's day in which the stay begins (see espaces.rules.clock).
     """
 
@@ -62,13 +75,21 @@ class Reservation(models.Model):
         WALK_IN = "walk_in", _("on the spot")
         ALLOTMENT = "allotment", _("allotment")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", db_index=False, verbose_name=_("person")
+    )
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("paid by")
     )
-    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", verbose_name=_("structure"))
-    venue = models.ForeignKey(Venue, models.PROTECT, related_name="+", verbose_name=_("venue"))
-    resource = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("resource"))
+    structure = models.ForeignKey(
+        Structure, models.PROTECT, related_name="+", db_index=False, verbose_name=_("structure")
+    )
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, related_name="+", db_index=False, verbose_name=_("venue")
+    )
+    resource = models.ForeignKey(
+        Resource, models.PROTECT, related_name="+", db_index=False, verbose_name=_("resource")
+    )
     place = models.ForeignKey(
         Place, models.PROTECT, related_name="+", verbose_name=_("place"), db_index=False
     )
@@ -79,7 +100,9 @@ class Reservation(models.Model):
     buffer_before_minutes = models.PositiveSmallIntegerField(_("preparation (minutes)"), default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(_("cleaning (minutes)"), default=0)
     released_at = models.DateTimeField(_("released on"), null=True, blank=True)
+    retaken_at = models.DateTimeField(_("taken again on"), null=True, blank=True)
     booking_day = models.DateField(_("day"))
+    minutes = models.PositiveIntegerField(_("open minutes"), help_text=_("Real minutes, closed gaps apart."))
     half_day = models.CharField(_("half-day"), max_length=9, choices=HalfDay.choices, blank=True)
     party_size = models.PositiveSmallIntegerField(_("people"), default=1)
     needs = ArrayField(
@@ -132,9 +155,10 @@ class Reservation(models.Model):
                 name="reservation_blocked_contains_stay",
             ),
             models.CheckConstraint(
-                condition=Q(released_at=None)
-                | Q(blocked__isempty=True)
-                | Q(blocked__endswith__lte=F("released_at")),
+                condition=Q(released_at=None, retaken_at=None)
+                | Q(retaken_at=None, blocked__isempty=True)
+                | Q(retaken_at=None, blocked__endswith__lte=F("released_at"))
+                | Q(released_at__isnull=False, blocked__contains=REST_OF_STAY),
                 name="reservation_released_blocks_no_more",
             ),
             models.CheckConstraint(
@@ -196,3 +220,33 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_status} → {self.to_status}"
+
+
+class Move(models.Model):
+    """A reservation took other times or another place in the same act; its identity and price stay its own."""
+
+    reservation = models.ForeignKey(
+        Reservation, models.PROTECT, related_name="moves", verbose_name=_("reservation")
+    )
+    from_resource = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("from"))
+    from_starts_at = models.DateTimeField(_("started"))
+    from_ends_at = models.DateTimeField(_("ended"))
+    to_resource = models.ForeignKey(Resource, models.PROTECT, related_name="+", verbose_name=_("to"))
+    to_starts_at = models.DateTimeField(_("starts"))
+    to_ends_at = models.DateTimeField(_("ends"))
+    actor = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    at = models.DateTimeField(_("on"))
+
+    objects: ClassVar[models.Manager[Move]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("move of a reservation")
+        verbose_name_plural = _("moves of reservations")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_starts_at} → {self.to_starts_at}"

@@ -1,0 +1,35 @@
+"""Every row lock of `reservations`. The order is the house's: see espaces/locks.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from reservations.models import Presence, Reservation
+
+
+def lock_reservation(reservation_id: int) -> Reservation:
+    return Reservation.objects.select_for_update(of=("self",), no_key=True).get(pk=reservation_id)
+
+
+def lock_reservations(ids: Iterable[int]) -> dict[int, Reservation]:
+    rows = (
+        Reservation.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=set(ids))
+        .order_by("pk")
+    )
+    return {row.pk: row for row in rows}
+
+
+def lock_lapsed(resource_id: int, now: datetime) -> list[Reservation]:
+    """Holds and requests of the resource whose time is over."""
+    return list(
+        Reservation.objects.lapsed_at(now)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(resource_id=resource_id)
+        .order_by("pk")
+    )
+
+
+def lock_presence(presence_id: int) -> Presence:
+    return Presence.objects.select_for_update(of=("self",), no_key=True).get(pk=presence_id)

@@ -1,0 +1,156 @@
+"""Other times or another place for a reservation that stays the same one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from psycopg import errors
+
+from espaces.locks import lock_person, lock_resources, locking_transaction
+from espaces.models import Person, Resource
+from reservations.errors import BookingRefused, TooLate
+from reservations.locks import lock_reservation
+from reservations.models import Move, Reservation
+from reservations.queries.proposals import Proposal, propose_booking
+from reservations.rules import sentences
+from reservations.rules.booking import BookingRequest, moved
+from reservations.rules.cancellation import may_move
+from reservations.rules.lifecycle import Status
+from reservations.rules.refusals import Code, Refusal
+from reservations.services import writing
+from reservations.services.booking import expire_lapsed
+from reservations.services.life import steps_of
+from reservations.signals import reservation_changed
+
+
+def move_reservation(
+    *,
+    actor: Person | None,
+    reservation_id: int,
+    resource: Resource,
+    request: BookingRequest,
+    by_host: bool = False,
+    place_id: int | None = None,
+    reason: str = "",
+    now: datetime | None = None,
+) -> Reservation:
+    """Takes the new place and frees the old one in one statement of one transaction.
+
+    Locks the person, both resources, the reservation. `resource` belongs to the structure that has the
+    reservation: money never changes hands by a move. Raises TooLate (ended, begun, or inside the fee window
+    unless a host moves it) or BookingRefused; nothing has changed then.
+    """
+    try:
+        return _move(actor, reservation_id, resource, request, by_host, place_id, reason, now)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, errors.ExclusionViolation):
+            raise BookingRefused([Refusal(Code.FULL, sentences.FULL)]) from error
+        raise
+
+
+@locking_transaction
+def _move(
+    actor: Person | None,
+    reservation_id: int,
+    resource: Resource,
+    request: BookingRequest,
+    by_host: bool,
+    place_id: int | None,
+    reason: str,
+    now: datetime | None,
+) -> Reservation:
+    seen = Reservation.objects.get(pk=reservation_id)
+    lock_person(seen.person_id)
+    lock_resources([seen.resource_id, resource.pk])
+    reservation = lock_reservation(reservation_id)
+    now = now or timezone.now()
+    refuse_unless_movable(reservation, resource, now, by_host=by_host)
+    expire_lapsed(resource, now)
+    proposal = propose_booking(
+        person=reservation.person,
+        resource=resource,
+        request=moved(request, reservation.pk),
+        needs=frozenset(reservation.needs),
+        place_id=place_id,
+        now=now,
+    )
+    if proposal.refusals or proposal.seat is None or proposal.stay is None:
+        raise BookingRefused(proposal.refusals or [Refusal(Code.FULL, sentences.FULL)])
+    return _write(reservation, actor, resource, proposal, place_id, reason, now)
+
+
+def refuse_unless_movable(
+    reservation: Reservation, resource: Resource, now: datetime, *, by_host: bool
+) -> None:
+    if reservation.status != Status.CONFIRMED:
+        raise TooLate("ended", _("Only a confirmed reservation can be moved."))
+    if reservation.presences.filter(voided_at=None).exists() or reservation.ends_at <= now:
+        raise TooLate("begun", _("This reservation has begun: it cannot be moved any more."))
+    if not may_move(steps_of(reservation), reservation.starts_at, now, by_host=by_host):
+        raise TooLate("fee_window", _("It is too late to move this reservation yourself: call the venue."))
+    if resource.venue.structure_id != reservation.structure_id:
+        raise TooLate(
+            "other_structure", _("This venue belongs to another structure: book there, then cancel.")
+        )
+
+
+def _write(
+    reservation: Reservation,
+    actor: Person | None,
+    resource: Resource,
+    proposal: Proposal,
+    place_id: int | None,
+    reason: str,
+    now: datetime,
+) -> Reservation:
+    """The row leaves its old place before others are re-seated around it, and reaches the new one in the end."""
+    move = Move(
+        reservation=reservation,
+        from_resource_id=reservation.resource_id,
+        from_starts_at=reservation.starts_at,
+        from_ends_at=reservation.ends_at,
+        to_resource=resource,
+        to_starts_at=proposal.stay.interval.start,
+        to_ends_at=proposal.stay.interval.end,
+        actor=actor,
+        reason=reason,
+        details={"overridden": [refusal.code.value for refusal in proposal.set_aside]},
+        at=now,
+    )
+    writing.forget_reminder(reservation)
+    _step_aside(reservation)
+    writing.give_places(proposal.seat.moves)
+    writing.cut_blocked(proposal.cut)
+    _settle(reservation, resource, proposal, place_id)
+    move.save()
+    writing.remind(reservation, now)
+    writing.announce(reservation, "change", f"change:{move.pk}", move=move.pk)
+    reservation_changed.send(sender=Reservation, reservation=reservation, move=move)
+    return reservation
+
+
+def _step_aside(reservation: Reservation) -> None:
+    """An empty blocked range meets nothing: seen by nobody else, the transaction is not over."""
+    Reservation.objects.filter(pk=reservation.pk).update(
+        blocked="empty", released_at=reservation.starts_at, retaken_at=None
+    )
+
+
+def _settle(reservation: Reservation, resource: Resource, proposal: Proposal, place_id: int | None) -> None:
+    reservation.venue = resource.venue
+    reservation.resource = resource
+    reservation.place_id = proposal.seat.place_id
+    reservation.starts_at = proposal.stay.interval.start
+    reservation.ends_at = proposal.stay.interval.end
+    reservation.blocked = writing.as_range(proposal.blocked)
+    reservation.buffer_before_minutes = resource.buffer_before_minutes
+    reservation.buffer_after_minutes = resource.buffer_after_minutes
+    reservation.released_at = reservation.retaken_at = None
+    reservation.booking_day = proposal.day
+    reservation.minutes = proposal.stay.minutes
+    reservation.half_day = proposal.half_day
+    reservation.pinned = bool(reservation.needs) or place_id is not None
+    reservation.save()
