@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 
 import django
 from babel.messages.extract import extract
@@ -69,7 +70,7 @@ def _messages_of(path: Path) -> Iterator[Message]:
         source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
     try:
         rows = list(extract("python", io.BytesIO(source.encode()), KEYWORDS))
-    except SyntaxError as error:
+    except (SyntaxError, TokenError) as error:
         raise SystemExit(f"{path}: cannot be read ({error}).") from error
     for _line, texts, _comments, context in rows:
         singular, plural = (texts, "") if isinstance(texts, str) else (texts[0], texts[-1])

@@ -25,6 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def settings_of_tests() -> None:
     """The few settings that differ from production, for speed or isolation only."""
@@ -37,7 +43,8 @@ def settings_of_tests() -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
     engines["django"].engine.string_if_invalid = UndefinedVariable()
 
 

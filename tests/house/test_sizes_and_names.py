@@ -33,3 +33,9 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
         if {path.stem, *path.parent.parts} & SAY_NOTHING
     ]
     assert nameless == []
+
+
+def test_every_folder_of_modules_is_a_package() -> None:
+    """Without __init__.py, Python imports it but import-linter and mypy do not see it."""
+    folders = {path.parent for path in python_files(*WITH_TOOLS)}
+    assert [name_of(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
