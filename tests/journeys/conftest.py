@@ -16,20 +16,18 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 
 
-@pytest.fixture(autouse=True)
-def playwright_beside_django(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright's event loop runs in the thread of the test; Django takes that for asynchronous code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One for all journeys, closed before any other test, which Playwright's event loop would disturb."""
+    """One for all journeys, closed before any other test.
+
+    Playwright's event loop runs in the thread of the test, and Django takes that for asynchronous code.
+    """
     program = chromium.path()
     if program is None:
         pytest.skip("no Chromium")
     arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         running = playwright.chromium.launch(executable_path=program, args=arguments)
         yield running
         running.close()
