@@ -121,9 +121,9 @@ def broken_rules(request: BookingRequest, facts: BookingFacts, now: datetime) ->
 
 def is_overridden(refusal: Refusal, request: BookingRequest, facts: BookingFacts, now: datetime) -> bool:
     """Every rule can be but `full`; and a half-day without any hours is not given times by an override."""
-    if refusal.code not in request.overridden & OVERRIDABLE:
+    if refusal.code is Code.OUTSIDE_HOURS and stay_wanted(request, facts, now) is None:
         return False
-    return stay_wanted(request, facts, now) is not None
+    return refusal.code in request.overridden & OVERRIDABLE
 
 
 def stay_wanted(request: BookingRequest, facts: BookingFacts, now: datetime) -> Stay | None:
