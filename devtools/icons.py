@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 NAMES = """
-accessibility armchair arrow-left arrow-right baby bell bike building-2 bus calendar calendar-days
+accessibility armchair arrow-left arrow-right baby bell bike building-2 bus cable calendar calendar-days
 calendar-plus check chevron-left chevron-right circle-alert circle-check clock coffee cooking-pot copy
-door-open download euro external-link history house info key-round languages list lock log-in log-out
-mail map map-pin monitor moon navigation pencil phone plus presentation printer projector qr-code
-rotate-ccw-key scan-line search settings shield-check smartphone square-parking sprout sun sun-moon
-ticket train-front trash-2 tree-pine triangle-alert user users utensils video volume-x wifi x
+door-open download euro external-link hammer hand-helping history house info key-round languages list
+lock log-in log-out mail mailbox map map-pin monitor moon navigation pencil phone plug-zap plus
+presentation printer projector qr-code rotate-ccw-key scan-line search settings shield-check smartphone
+sprout square-parking sun sun-moon ticket train-front trash-2 tree-pine triangle-alert user users
+utensils video volume-x wifi x
 """.split()
 SPRITE = Path(__file__).resolve().parent.parent / "static" / "icons.svg"
 

@@ -12,6 +12,7 @@ from espaces.rules.map_projection import (
     MOST_MARKERS,
     REACH,
     WIDTH,
+    Departement,
     Viewport,
     departements,
     is_in_sight,
@@ -101,7 +102,9 @@ def _near_the_middle(points: Sequence[MapPoint]) -> tuple[list[MapPoint], tuple[
     return near, tuple(point for point in points if point not in near)
 
 
-def _markers(points: Sequence[MapPoint], view: Viewport, *, named: bool) -> tuple[tuple[Marker, ...], list[Box]]:
+def _markers(
+    points: Sequence[MapPoint], view: Viewport, *, named: bool
+) -> tuple[tuple[Marker, ...], list[Box]]:
     true = [view.project(point.latitude, point.longitude) for point in points]
     shown = spread(true) if named else true
     taken = [(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y in shown] if named else []
@@ -156,11 +159,18 @@ def _land(
             continue
         near = any(departement.contains(point.latitude, point.longitude) for point in points)
         shapes.append(Shape(path_of(departement, view), near))
-        x, y = view.project(*departement.label)
-        half = len(departement.name) * LETTER * 0.8  # larger on a phone, see map.css
+        names += _name_of(departement, view, taken)
+    # Those with a venue last: their outline is not covered by a neighbour's.
+    return tuple(sorted(shapes, key=lambda shape: shape.near)), tuple(names)
+
+
+def _name_of(departement: Departement, view: Viewport, taken: list[Box]) -> list[Name]:
+    """At its middle, or a little under or above; nowhere when a venue's name needs the room."""
+    x, middle = view.project(*departement.label)
+    half = len(departement.name) * LETTER * 0.8  # larger on a phone, see map.css
+    for y in (middle, middle + 2 * LINE, middle - 2 * LINE):
         box = (x - half, y - LINE / 2, x + half, y + LINE / 2)
         if _is_free(box, taken):
             taken.append(box)
-            names.append(Name(round(x), round(y), departement.name))
-    # Those with a venue last: their outline is not covered by a neighbour's.
-    return tuple(sorted(shapes, key=lambda shape: shape.near)), tuple(names)
+            return [Name(round(x), round(y), departement.name)]
+    return []

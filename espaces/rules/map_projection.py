@@ -1,7 +1,7 @@
 """The map of the network: where each venue falls on a drawing of the départements.
 
-The outlines are Natural Earth's (public domain, about 1 km), written by devtools/departements.py. The projection is
-Mercator's: angles are right, and it serves the overseas départements too. Units of the drawing are those of the SVG.
+The outlines are Natural Earth's (public domain, about 1 km), written by devtools/departements.py. The
+projection is Mercator's: angles are right, and it serves the overseas départements too. Units are the SVG's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 OUTLINES = Path(__file__).resolve().parent.parent / "data" / "departements.json"
 WIDTH, HEIGHT = 720, 480
 MARGIN = 72.0
-SMALLEST_SPAN = radians(0.9)  # about 70 km across: a lone venue still shows its surroundings
+SMALLEST_SPAN = radians(1.5)  # about 120 km across: a lone venue still shows its surroundings
 REACH = 12.0  # degrees: a venue farther than this from the middle one is named under the map, not drawn
 APART = 48.0  # between markers: 24 px on a phone, where the drawing is half its size
 MOST_MARKERS = 40  # beyond, dots without names: the list is there to read
@@ -64,7 +64,7 @@ def mercator(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 def viewport_around(points: Iterable[tuple[float, float]]) -> Viewport:
-    """The drawing that shows all the points (latitude, longitude) with a margin; mainland France without any."""
+    """The drawing that shows all the points (latitude, longitude); mainland France when there is none."""
     projected = [mercator(*point) for point in points] or [mercator(*corner) for corner in METROPOLE]
     xs, ys = [x for x, _ in projected], [y for _, y in projected]
     scale = min(
@@ -120,7 +120,7 @@ def path_of(departement: Departement, view: Viewport) -> str:
 
 
 def spread(positions: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Push markers apart until each can be touched without touching its neighbour, or nearly so after 80 rounds.
+    """Push markers apart until each can be touched without touching its neighbour; 80 rounds at most.
 
     Deterministic: two markers at one point part to the left and to the right, the first one left.
     """

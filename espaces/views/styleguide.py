@@ -22,7 +22,10 @@ class SampleForm(forms.Form):
     opens = forms.TimeField(label="Ouvre à", widget=forms.TimeInput(attrs={"type": "time"}))
     places = forms.IntegerField(label="Nombre de postes", min_value=1)
     part = forms.ChoiceField(
-        label="Quand ?", choices=PARTS, initial="matin", widget=forms.RadioSelect(attrs={"class": "segmented"})
+        label="Quand ?",
+        choices=PARTS,
+        initial="matin",
+        widget=forms.RadioSelect(attrs={"class": "segmented"}),
     )
     payment = forms.ChoiceField(
         label="Comment payer ?",
@@ -32,13 +35,20 @@ class SampleForm(forms.Form):
     services = forms.MultipleChoiceField(
         label="Ce qu'on y trouve",
         required=False,
-        choices=[("fibre", "Fibre"), ("cuisine", "Cuisine"), ("imprimante", "Imprimante"), ("velo", "Abri à vélos")],
+        choices=[
+            ("fibre", "Fibre"),
+            ("cuisine", "Cuisine"),
+            ("imprimante", "Imprimante"),
+            ("velo", "Abri à vélos"),
+        ],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
     )
     photo = forms.FileField(label="Photo", required=False, help_text="JPEG ou PNG, 5 Mo au plus.")
     rules = forms.CharField(label="Règles de la maison", required=False, widget=forms.Textarea)
     accessible = forms.BooleanField(
-        label="Accessible en fauteuil roulant", required=False, help_text="Porte, passage et toilettes compris."
+        label="Accessible en fauteuil roulant",
+        required=False,
+        help_text="Porte, passage et toilettes compris.",
     )
     terms = forms.BooleanField(label="J'accepte les conditions du réseau")
 
@@ -103,6 +113,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "parts": PARTS,
         "steps": [("address", "Adresse"), ("hours", "Horaires"), ("desks", "Postes"), ("publish", "Publier")],
         "done": ["address"],
+        "services": [("fibre", "Fibre"), ("coffee", "Café, thé"), ("wheelchair", "Accessible en fauteuil")],
         "section": "venues",
     }
     return render(request, "styleguide.html", context)
