@@ -182,3 +182,9 @@ def cancellation_terms(venue: Venue) -> CancellationTerms:
         step = Step(row.hours_before, row.percent_kept)
         (members if row.audience == CancellationStep.Audience.MEMBERS else others).append(step)
     return CancellationTerms(tuple(members), tuple(others))
+
+
+def steps_of(reservation: Reservation) -> tuple[Step, ...]:
+    """The cancellation steps that apply to its person: a member's on the day of the stay, or others'."""
+    member = memberships_valid_at(reservation.person, reservation.venue, reservation.booking_day)
+    return cancellation_terms(reservation.venue).steps_for(member=bool(member))

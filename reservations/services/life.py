@@ -12,8 +12,8 @@ from espaces.models import Person
 from reservations.errors import TooLate
 from reservations.locks import lock_reservation
 from reservations.models import Reservation
-from reservations.queries.facts import cancellation_terms, memberships_valid_at
-from reservations.rules.cancellation import Step, kept_percent
+from reservations.queries.facts import steps_of
+from reservations.rules.cancellation import kept_percent
 from reservations.rules.lifecycle import Status
 from reservations.services import writing
 from reservations.services.booking import tell_confirmed
@@ -54,16 +54,17 @@ def cancel_reservation(
 ) -> Reservation:
     """Gives the place back and keeps the percentage of the terms, computed at the instant of the act.
 
-    `without_fee` (hosts, closures) keeps nothing. A second call changes nothing. Locks the reservation.
-    Raises TooLate when it has ended, or when the person is there or the time is over (a host may still).
+    Nothing is kept `without_fee` (hosts, closures) or of what was not confirmed yet. A second call changes
+    nothing. Locks the reservation. Raises TooLate when it has ended, or when the person is there or the time
+    is over (a host may still).
     """
     reservation = lock_reservation(reservation_id)
     now = now or timezone.now()
     if reservation.status == Status.CANCELLED:
         return reservation
     refuse_unless_cancellable(reservation, now, by_host=by_host)
-    steps = steps_of(reservation)
-    reservation.percent_kept = 0 if without_fee else kept_percent(steps, reservation.starts_at, now)
+    free = without_fee or reservation.status != Status.CONFIRMED
+    reservation.percent_kept = 0 if free else kept_percent(steps_of(reservation), reservation.starts_at, now)
     writing.change_status(reservation, Status.CANCELLED, actor=actor, now=now, reason=reason)
     writing.forget_reminder(reservation)
     writing.announce(
@@ -80,12 +81,6 @@ def refuse_unless_cancellable(reservation: Reservation, now: datetime, *, by_hos
         raise TooLate("present", _("This person has come: a presence cannot be cancelled."))
     if reservation.ends_at <= now and not by_host:
         raise TooLate("over", _("This reservation is over: ask the venue to correct it."))
-
-
-def steps_of(reservation: Reservation) -> tuple[Step, ...]:
-    """The cancellation steps that apply to its person: a member's on the day of the stay, or others'."""
-    member = memberships_valid_at(reservation.person, reservation.venue, reservation.booking_day)
-    return cancellation_terms(reservation.venue).steps_for(member=bool(member))
 
 
 def expire_reservations(*, now: datetime | None = None) -> int:

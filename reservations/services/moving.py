@@ -14,15 +14,15 @@ from espaces.models import Person, Resource
 from reservations.errors import BookingRefused, TooLate
 from reservations.locks import lock_reservation
 from reservations.models import Move, Reservation
+from reservations.queries.facts import steps_of
 from reservations.queries.proposals import Proposal, propose_booking
 from reservations.rules import sentences
-from reservations.rules.booking import BookingRequest, moved
+from reservations.rules.booking import BookingRequest, HalfDayWanted, moved
 from reservations.rules.cancellation import may_move
 from reservations.rules.lifecycle import Status
 from reservations.rules.refusals import Code, Refusal
 from reservations.services import writing
 from reservations.services.booking import expire_lapsed
-from reservations.services.life import steps_of
 from reservations.signals import reservation_changed
 
 
@@ -39,9 +39,9 @@ def move_reservation(
 ) -> Reservation:
     """Takes the new place and frees the old one in one statement of one transaction.
 
-    Locks the person, both resources, the reservation. `resource` belongs to the structure that has the
-    reservation: money never changes hands by a move. Raises TooLate (ended, begun, or inside the fee window
-    unless a host moves it) or BookingRefused; nothing has changed then.
+    Locks the person, both resources, the reservation. A second call changes nothing. `resource` belongs to the
+    structure that has the reservation: money never changes hands by a move. Raises TooLate (ended, begun, or
+    inside the fee window unless a host moves it) or BookingRefused; nothing has changed then.
     """
     try:
         return _move(actor, reservation_id, resource, request, by_host, place_id, reason, now)
@@ -67,6 +67,8 @@ def _move(
     lock_resources([seen.resource_id, resource.pk])
     reservation = lock_reservation(reservation_id)
     now = now or timezone.now()
+    if is_already_there(reservation, resource, request, place_id):
+        return reservation
     refuse_unless_movable(reservation, resource, now, by_host=by_host)
     expire_lapsed(resource, now)
     proposal = propose_booking(
@@ -80,6 +82,20 @@ def _move(
     if proposal.refusals or proposal.seat is None or proposal.stay is None:
         raise BookingRefused(proposal.refusals or [Refusal(Code.FULL, sentences.FULL)])
     return _write(reservation, actor, resource, proposal, place_id, reason, now)
+
+
+def is_already_there(
+    reservation: Reservation, resource: Resource, request: BookingRequest, place_id: int | None
+) -> bool:
+    """The same move sent twice, or no move at all."""
+    if reservation.status != Status.CONFIRMED or reservation.resource_id != resource.pk:
+        return False
+    if place_id not in (None, reservation.place_id):
+        return False
+    wanted = request.wanted
+    if isinstance(wanted, HalfDayWanted):
+        return (reservation.booking_day, reservation.half_day) == (wanted.day, wanted.half.value)
+    return (reservation.starts_at, reservation.ends_at) == (wanted.start, wanted.end)
 
 
 def refuse_unless_movable(
