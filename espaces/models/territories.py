@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 class Municipality(models.Model):
     """A French municipality of the official geographic code (INSEE). Codes change each 1 January: `code_year`.
 
-    Rows are written by `load_municipalities` only. A municipality that left the list stays, since venues and
-    persons may refer to it, with `is_current` false: look-ups no longer offer it.
+    Written by `load_municipalities` only. A municipality that left the list stays, since venues and persons
+    may refer to it, with `is_current` false: look-ups no longer offer it.
     """
 
     code = models.CharField(_("INSEE code"), max_length=5, primary_key=True)
@@ -29,9 +29,9 @@ class Municipality(models.Model):
     epci_code = models.CharField(_("intermunicipality code"), max_length=9, blank=True)
     epci_name = models.CharField(_("intermunicipality"), max_length=160, blank=True)
     departement_code = models.CharField(_("département code"), max_length=3)
-    departement_name = models.CharField(_("département"), max_length=40)
+    departement_name = models.CharField(_("département"), max_length=60)
     region_code = models.CharField(_("région code"), max_length=3)
-    region_name = models.CharField(_("région"), max_length=40)
+    region_name = models.CharField(_("région"), max_length=60)
     population = models.PositiveIntegerField(_("population"), default=0)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
