@@ -11,8 +11,8 @@ from espaces.models.venues import Venue
 class VenueSource(models.Model):
     """Where an imported venue comes from: its identifier in a list, and what that list said last.
 
-    `values` lets the next import tell a change of the list from a change by the people of the venue: what they
-    wrote is never overwritten. A venue may be known to several lists, or twice to the same one.
+    `values` lets the next import tell a change of the list from a change by the people of the venue: what
+    they wrote is never overwritten. A venue may be known to several lists, or twice to the same one.
     """
 
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="sources", verbose_name=_("venue"))
