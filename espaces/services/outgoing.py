@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -18,6 +19,8 @@ from espaces.signals import outgoing_written
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[dict[str, Any]], None]
+TAKEN_FOR = timedelta(minutes=5)
+LONGEST_WAIT = 24 * 60
 
 
 def send_later(*, kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None) -> None:
@@ -25,7 +28,8 @@ def send_later(*, kind: str, key: str, payload: dict[str, Any], not_before: date
 
     After the commit a worker is nudged; without a broker the sweep of every minute delivers it.
     """
-    assert kind in settings.OUTGOING_HANDLERS, f"no handler for {kind}"
+    if kind not in settings.OUTGOING_HANDLERS:
+        raise ImproperlyConfigured(f"OUTGOING_HANDLERS has no handler for {kind!r}.")
     now = timezone.now()
     _, written = Outgoing.objects.get_or_create(
         key=key, defaults={"kind": kind, "payload": payload, "not_before": not_before or now}
@@ -44,37 +48,42 @@ def forget_later(*, key: str) -> None:
 
 
 def deliver_due(*, limit: int = 200) -> int:
-    """Delivers what is due, one transaction each, oldest first; returns how many left.
+    """Delivers what is due, oldest first; returns how many left.
 
-    A row is locked with SKIP LOCKED while it leaves, so two workers never send it twice; a failure is kept
-    with its error and tried again later, each time after a longer wait.
+    A message is taken for a few minutes, delivered outside any transaction, then marked done: nothing waits on
+    a mail server. Two workers never take the same one; a worker killed in between leaves it to the next sweep,
+    so a message leaves at least once. A failure is kept with its error and tried again after a longer wait.
     """
     sent = 0
     for _attempt in range(limit):
-        outcome = _deliver_one()
-        if outcome is None:
+        message = _take_next()
+        if message is None:
             break
-        sent += outcome
+        sent += _deliver(message)
     return sent
 
 
 @transaction.atomic
-def _deliver_one() -> bool | None:
+def _take_next() -> Outgoing | None:
     now = timezone.now()
     message = lock_next_outgoing(now=now)
-    if message is None:
-        return None
-    message.attempts += 1
+    if message is not None:
+        message.attempts += 1
+        message.not_before = now + TAKEN_FOR
+        message.save(update_fields=["attempts", "not_before"])
+    return message
+
+
+def _deliver(message: Outgoing) -> bool:
     try:
-        with transaction.atomic():
-            handler: Handler = import_string(settings.OUTGOING_HANDLERS[message.kind])
-            handler(message.payload)
+        handler: Handler = import_string(settings.OUTGOING_HANDLERS[message.kind])
+        handler(message.payload)
     except Exception as error:
         logger.exception("outgoing message %s %s failed", message.kind, message.key)
         message.error = f"{type(error).__name__}: {error}"[:2000]
-        message.not_before = now + timedelta(minutes=min(2**message.attempts, 24 * 60))
-        message.save(update_fields=["attempts", "error", "not_before"])
+        message.not_before = timezone.now() + timedelta(minutes=min(2**message.attempts, LONGEST_WAIT))
+        message.save(update_fields=["error", "not_before"])
         return False
     message.done_at, message.error, message.payload = timezone.now(), "", {}
-    message.save(update_fields=["attempts", "error", "done_at", "payload"])
+    message.save(update_fields=["error", "done_at", "payload"])
     return True

@@ -7,7 +7,7 @@ one rule list, so that what is shown is what is done.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -29,11 +29,12 @@ from reservations.rules.booking import (
 )
 from reservations.rules.buffers import Blocked, blocked_range, cut_buffers
 from reservations.rules.half_days import Stay
-from reservations.rules.places import Seating, TooHardError
+from reservations.rules.places import Place, Seating, TooHardError
 from reservations.rules.refusals import Code, Refusal
 from reservations.rules.seating import Room, room_for
 
 logger = logging.getLogger(__name__)
+CHOSEN = "chosen"
 
 
 @dataclass(frozen=True)
@@ -105,23 +106,27 @@ def _find_room(
     needs: frozenset[str],
     place_id: int | None,
 ) -> tuple[Room, Seating | None]:
-    places = [place for place in pool.places if place_id in (None, place.id)]
-    near = [s for s in pool.occupied if place_id in (None, s.place_id)]
-    if place_id is not None:
-        near = [replace(seated, pinned=True) for seated in near]
     try:
         return room_for(
-            places,
-            near,
+            with_choice(pool.places, place_id),
+            pool.occupied,
             stay.interval,
             buffer_of(resource),
             closed=pool.closed,
             usual=usual,
-            needs=needs,
+            needs=needs if place_id is None else needs | {CHOSEN},
         )
     except TooHardError:
         logger.warning("gave up seating in resource %s around %s", resource.pk, stay.interval.start)
         return Room.FULL, None
+
+
+def with_choice(places: Iterable[Place], place_id: int | None) -> list[Place]:
+    """The chosen place alone has what is needed: others who can sit elsewhere make room on it."""
+    return [
+        replace(place, features=place.features | {CHOSEN}) if place.id == place_id else place
+        for place in places
+    ]
 
 
 def _judge(

@@ -54,8 +54,8 @@ def cancel_reservation(
 ) -> Reservation:
     """Gives the place back and keeps the percentage of the terms, computed at the instant of the act.
 
-    Nothing is kept `without_fee` (hosts, closures) or of what was not confirmed yet. A second call changes
-    nothing. Locks the reservation. Raises TooLate when it has ended, or when the person is there or the time
+    Nothing is kept `without_fee` (hosts, closures), of what was not confirmed yet, or when a resident frees a
+    day for others. A second call changes nothing. Locks the reservation. Raises TooLate when it has ended, or when the person is there or the time
     is over (a host may still).
     """
     reservation = lock_reservation(reservation_id)
@@ -63,7 +63,7 @@ def cancel_reservation(
     if reservation.status == Status.CANCELLED:
         return reservation
     refuse_unless_cancellable(reservation, now, by_host=by_host)
-    free = without_fee or reservation.status != Status.CONFIRMED
+    free = without_fee or reservation.status != Status.CONFIRMED or reservation.allotment_id is not None
     reservation.percent_kept = 0 if free else kept_percent(steps_of(reservation), reservation.starts_at, now)
     writing.change_status(reservation, Status.CANCELLED, actor=actor, now=now, reason=reason)
     writing.forget_reminder(reservation)
