@@ -207,6 +207,7 @@ OUTGOING_HANDLERS = {
     "reminder": "reservations.mails.send_reminder",
     "change": "reservations.mails.send_change",
     "cancellation": "reservations.mails.send_cancellation",
+    "kept": "reservations.mails.send_kept",
 }
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")

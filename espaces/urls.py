@@ -10,11 +10,15 @@ from espaces.views import (
     merging,
     networks,
     people,
+    photos,
     plans,
     profile,
+    resources,
     roles,
     structures,
     territories,
+    venue_creation,
+    venue_settings,
 )
 
 app_name = "espaces"
@@ -116,7 +120,7 @@ urlpatterns = [
     # territories
     path("communes/", territories.municipality_options, name="municipality_options"),
     # venue settings
-    path("structures/<int:pk>/nouvel-espace/", venue_creation.create_venue, name="create_venue"),
+    path("structures/<int:pk>/nouvel-espace/", venue_creation.new_venue, name="new_venue"),
     path("accueil/<slug:slug>/creation/", include(steps_of_a_new_venue)),
     path("accueil/<slug:slug>/reglages/", include(settings_of_a_venue)),
     path("photos/<int:pk>/<str:size>.webp", photos.photo_file, name="photo"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -18,7 +18,7 @@ from espaces.rules.opening import Closed, VenueCalendar, WeeklyPeriod
 from espaces.rules.public_holidays import public_holidays
 from espaces.rules.seasons import VenueCalendars
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 def calendar_of(venue: Venue, *, first_day: date, last_day: date) -> VenueCalendar:

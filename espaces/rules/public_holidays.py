@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-import holidays
+from holidays import country_holidays
 
 SUBDIVISIONS = {
     "57": "57",
@@ -39,5 +39,5 @@ def public_holidays(departement_code: str | None, first: date, last: date) -> di
 
 @lru_cache(maxsize=256)
 def _holidays_of_year(subdivision: str | None, year: int) -> Mapping[date, str]:
-    found = holidays.France(years=year, subdiv=subdivision, language="fr")
+    found = country_holidays("FR", subdiv=subdivision, years=year, language="fr")
     return MappingProxyType(dict(sorted(found.items())))

@@ -64,6 +64,34 @@ def periods_of_resource(
     return sorted([*own, *left], key=_order)
 
 
+@dataclass(frozen=True)
+class Season:
+    """The week that holds from a day (included) until a day (excluded), its periods without dates."""
+
+    first: date
+    after_last: date | None
+    periods: tuple[WeeklyPeriod, ...]
+
+
+def seasons_from(periods: Sequence[WeeklyPeriod], day: date) -> list[Season]:
+    """What holds on `day`, then each week to come with its dates."""
+    bounds = {bound for p in periods for bound in (p.valid_from, p.valid_to) if bound and bound > day}
+    starts = [day, *sorted(bounds)]
+    ends = [*starts[1:], None]
+    return [Season(first, last, week_on(periods, first)) for first, last in zip(starts, ends, strict=True)]
+
+
+def week_on(periods: Iterable[WeeklyPeriod], day: date) -> tuple[WeeklyPeriod, ...]:
+    """The whole week of which `day` is one day, whatever its weekday."""
+    holding = (
+        replace(period, valid_from=None, valid_to=None)
+        for period in periods
+        if (period.valid_from is None or period.valid_from <= day)
+        and (period.valid_to is None or day < period.valid_to)
+    )
+    return tuple(sorted(holding, key=_order))
+
+
 def _outside(period: WeeklyPeriod, first: date | None, after_last: date | None) -> list[WeeklyPeriod]:
     """What is left of a period when the days from `first` until `after_last` (excluded) are taken out."""
     parts = []
