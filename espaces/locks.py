@@ -2,6 +2,7 @@
 
 The written order of the whole house: Person, Resource, Place, Reservation, MembershipPeriod, Grant, Charge,
 InvoiceSeries, Invoice, Payment, ChainHead; by primary key inside a model. A Venue is never locked.
+A User comes before its Person; an Invitation comes after Person and with nothing else.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, models, transaction
 from psycopg import errors
 
-from espaces.models import Outgoing, Person, Resource
+from espaces.models import Invitation, Outgoing, Person, Resource, User
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -43,6 +44,10 @@ def locking_transaction[**P, R](function: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError("unreachable")
 
     return run
+
+
+def lock_user(user_id: int) -> User:
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
 
 
 def lock_persons(ids: Iterable[int]) -> dict[int, Person]:
@@ -77,6 +82,16 @@ def lock_resources_of_venue(venue_id: int) -> dict[int, Resource]:
     }
 
 
+def lock_invitation(invitation_id: int) -> Invitation:
+    return Invitation.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation_id)
+
+
+def lock_rows_pointing_to(model: type[models.Model], field: str, row_id: int) -> list[int]:
+    """The rows of any model whose `field` points to a row, locked by primary key; for a merge of two rows."""
+    rows = model._base_manager.select_for_update(of=("self",), no_key=True).filter(**{field: row_id})
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def lock_next_outgoing(*, now: datetime) -> Outgoing | None:
     """The oldest message that is due and that no other worker is delivering. Taken alone, after no other lock."""
     return (
@@ -85,3 +100,9 @@ def lock_next_outgoing(*, now: datetime) -> Outgoing | None:
         .order_by("not_before", "pk")
         .first()
     )
+
+
+def lock_list(source: str) -> None:
+    """Two imports of the same list of venues wait for each other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"venue list {source}"])

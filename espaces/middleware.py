@@ -4,10 +4,14 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import set_script_prefix
+from django.shortcuts import redirect
+from django.urls import reverse, set_script_prefix
 from django.utils import translation
+from django.utils.http import urlencode
 
+from espaces.queries.accounts import person_of
 from espaces.queries.networks import network_of_host, network_of_slug
+from espaces.queries.terms import terms_to_accept
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PREFIX = re.compile(r"^/r/([-a-z0-9_]+)(?=/|$)")
@@ -46,3 +50,43 @@ def speak_language(get_response: Handler) -> Handler:
             return response
 
     return middleware
+
+
+WITHOUT_TERMS = {"espaces:accept_terms", "espaces:close_account", "espaces:language"}
+
+
+def ask_terms(get_response: Handler) -> Handler:
+    """Whoever has not accepted the current terms of the network meets them before the next page of his own.
+
+    Public pages, account pages (password, log out…) and acts under way are not interrupted.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(
+        request: HttpRequest, view: Handler, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if not request.user.is_authenticated or not _is_own_page(request, view):
+            return None
+        person = person_of(request.user)
+        if person is None or terms_to_accept(person, request.network) is None:
+            return None
+        query = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('espaces:accept_terms')}?{query}")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def _is_own_page(request: HttpRequest, view: Handler) -> bool:
+    match = request.resolver_match
+    of_accounts = match.url_name and match.url_name.startswith(("account_", "mfa_", "usersessions_"))
+    return (
+        request.method == "GET"
+        and getattr(view, "login_required", True)
+        and "HX-Request" not in request.headers
+        and match.namespace != "admin"
+        and not of_accounts
+        and match.view_name not in WITHOUT_TERMS
+    )

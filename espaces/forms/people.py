@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from espaces.forms.networks import date_field
+from espaces.models import Person, PersonDocument, Place, Plan, Structure
+from espaces.queries.people import same_name_or_address
+
+
+class PersonForm(forms.ModelForm):
+    note = forms.CharField(
+        label=_("Note for the hosts"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "The person may ask to read it: facts only, nothing about health, opinions or private life."
+        ),
+    )
+
+    class Meta:
+        model = Person
+        fields = ["first_name", "last_name", "email", "phone", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].required = self.fields["last_name"].required = True
+        if self.instance.user_id:
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _("This person has a login: only they can change it.")
+
+    def contact(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class NewPersonForm(PersonForm):
+    """Somebody who looks like a person already known is only added after a second look."""
+
+    really_new = forms.BooleanField(
+        label=_("I have checked: this is somebody else"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, structure: Structure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.structure = structure
+        self.alike: list[Person] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned["really_new"]:
+            self.alike = list(
+                same_name_or_address(
+                    self.structure,
+                    first_name=cleaned["first_name"],
+                    last_name=cleaned["last_name"],
+                    email=cleaned["email"],
+                )
+            )
+        if self.alike:
+            self.fields["really_new"].widget = forms.CheckboxInput()
+            raise forms.ValidationError(_("Somebody with this name or address is already known here."))
+        return cleaned
+
+
+class DocumentForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Document"), choices=PersonDocument.Kind.choices)
+    valid_from = date_field(_("Valid from"))
+    valid_to = date_field(_("Until (excluded)"), required=False)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class KeyForm(forms.Form):
+    label = forms.CharField(label=_("Key or badge"), max_length=80, help_text=_("Its number or its name."))
+    lent_on = date_field(_("Lent on"))
+
+
+class MembershipForm(forms.Form):
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"))
+    starts_on = date_field(_("From"))
+    ends_on = date_field(
+        _("Until (excluded)"), required=False, help_text=_("Without a date, it goes on until it is ended.")
+    )
+
+    def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = plans
+
+
+class PlaceChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, place: Place) -> str:
+        return f"{place.resource.venue} · {place.resource} · {place}"
+
+
+class AllotmentForm(forms.Form):
+    place = PlaceChoiceField(Place.objects.none(), label=_("Place"))
+    starts_on = date_field(_("From"))
+    ends_on = date_field(_("Until (excluded)"), required=False)
+
+    def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places

@@ -1,0 +1,41 @@
+"""A form and the one service it calls: what the service refuses is written on the form, and answered 422."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from espaces.errors import Refused
+
+
+def accepted(request: HttpRequest, form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Whether the form was sent, is valid, and its act was done."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+    except ValidationError as error:
+        _write_on(form, error)
+    return not form.errors
+
+
+def _write_on(form: forms.BaseForm, error: ValidationError) -> None:
+    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    for field, sentences in by_field.items():
+        form.add_error(field if field in form.fields else None, sentences)
+
+
+def form_page(
+    request: HttpRequest, form: forms.BaseForm, *, template: str = "espaces/form.html", **context: Any
+) -> HttpResponse:
+    """A page with one form. `title`, `submit` and `back` (address and words) are what the template shows."""
+    status = 422 if form.is_bound and form.errors else 200
+    defaults = {"lead": "", "tone": "", "venue": None, "tab": ""}
+    return render(request, template, defaults | context | {"form": form}, status=status)
