@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -17,7 +18,7 @@ from reservations.models import Move, Reservation
 from reservations.queries.facts import steps_of
 from reservations.queries.proposals import Proposal, propose_booking
 from reservations.rules import sentences
-from reservations.rules.booking import BookingRequest, HalfDayWanted, moved
+from reservations.rules.booking import BookingRequest, HalfDayWanted
 from reservations.rules.cancellation import may_move
 from reservations.rules.lifecycle import Status
 from reservations.rules.refusals import Code, Refusal
@@ -74,7 +75,7 @@ def _move(
     proposal = propose_booking(
         person=reservation.person,
         resource=resource,
-        request=moved(request, reservation.pk),
+        request=replace(request, replaces=reservation.pk),
         needs=frozenset(reservation.needs),
         place_id=place_id,
         now=now,
