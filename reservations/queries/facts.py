@@ -22,7 +22,7 @@ from espaces.rules.opening import VenueCalendar
 from reservations.models import Reservation
 from reservations.rules.booking import Limits, PersonFacts, ResourceFacts
 from reservations.rules.buffers import Buffer
-from reservations.rules.cancellation import CancellationTerms, Step
+from reservations.rules.cancellation import CancellationTerms, Step, kept_percent
 from reservations.rules.quotas import Holding, Measure, Period, Quota
 from reservations.rules.slots import SlotRules
 
@@ -188,3 +188,10 @@ def steps_of(reservation: Reservation) -> tuple[Step, ...]:
     """The cancellation steps that apply to its person: a member's on the day of the stay, or others'."""
     member = memberships_valid_at(reservation.person, reservation.venue, reservation.booking_day)
     return cancellation_terms(reservation.venue).steps_for(member=bool(member))
+
+
+def kept_if_cancelled(reservation: Reservation, now: datetime) -> int:
+    """In percent: nothing of what was not confirmed yet, nor of a day that a resident frees for others."""
+    if reservation.status != Reservation.Status.CONFIRMED or reservation.allotment_id is not None:
+        return 0
+    return kept_percent(steps_of(reservation), reservation.starts_at, now)

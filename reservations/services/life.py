@@ -12,8 +12,7 @@ from espaces.models import Person
 from reservations.errors import TooLate
 from reservations.locks import lock_reservation
 from reservations.models import Reservation
-from reservations.queries.facts import steps_of
-from reservations.rules.cancellation import kept_percent
+from reservations.queries.facts import kept_if_cancelled
 from reservations.rules.lifecycle import Status
 from reservations.services import writing
 from reservations.services.booking import tell_confirmed
@@ -54,17 +53,15 @@ def cancel_reservation(
 ) -> Reservation:
     """Gives the place back and keeps the percentage of the terms, computed at the instant of the act.
 
-    Nothing is kept `without_fee` (hosts, closures), of what was not confirmed yet, or when a resident frees a
-    day for others. A second call changes nothing. Locks the reservation. Raises TooLate when it has ended, or when the person is there or the time
-    is over (a host may still).
+    Nothing is kept `without_fee` (hosts, closures). A second call changes nothing. Locks the reservation.
+    Raises TooLate when it has ended, or when the person is there or the time is over (a host may still).
     """
     reservation = lock_reservation(reservation_id)
     now = now or timezone.now()
     if reservation.status == Status.CANCELLED:
         return reservation
     refuse_unless_cancellable(reservation, now, by_host=by_host)
-    free = without_fee or reservation.status != Status.CONFIRMED or reservation.allotment_id is not None
-    reservation.percent_kept = 0 if free else kept_percent(steps_of(reservation), reservation.starts_at, now)
+    reservation.percent_kept = 0 if without_fee else kept_if_cancelled(reservation, now)
     writing.change_status(reservation, Status.CANCELLED, actor=actor, now=now, reason=reason)
     writing.forget_reminder(reservation)
     writing.announce(
