@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from espaces.models import (
     Affiliation,
@@ -108,7 +108,7 @@ def memberships_valid_at(person: Person, venue: Venue, day: date) -> list[Member
     )
 
 
-def _affiliations(venue: Venue, day: date) -> Iterable[int]:
+def _affiliations(venue: Venue, day: date) -> QuerySet[Affiliation, Any]:
     return Affiliation.objects.on(day).filter(structure=venue.structure_id).values("pk")
 
 
@@ -177,7 +177,8 @@ def usual_place(person: Person, resource: Resource) -> int | None:
 
 
 def cancellation_terms(venue: Venue) -> CancellationTerms:
-    members, others = [], []
+    members: list[Step] = []
+    others: list[Step] = []
     for row in CancellationStep.objects.filter(venue=venue).order_by("-hours_before"):
         step = Step(row.hours_before, row.percent_kept)
         (members if row.audience == CancellationStep.Audience.MEMBERS else others).append(step)

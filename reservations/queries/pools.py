@@ -80,7 +80,7 @@ def _seated(
     rows = (
         Reservation.objects.holding_at(now)
         .filter(place__in=place_ids, ends_at__gt=window.start, starts_at__lt=window.end)
-        .exclude(pk=without)
+        .exclude(pk__in=[] if without is None else [without])
         .exclude(blocked__isempty=True)
         .order_by("pk")
         .values_list("pk", "place_id", "blocked", "starts_at", "ends_at", "pinned", "released_at")

@@ -16,8 +16,10 @@ from espaces.queries.calendars import calendars_with_resources
 from espaces.rules.clock import ONE_DAY, calendar_day
 from espaces.rules.intervals import Interval
 from espaces.rules.opening import booking_day
+from reservations.errors import BookingRefused
 from reservations.queries.facts import buffer_of, person_facts, resource_facts, usual_place
 from reservations.queries.pools import Pool, pools_of
+from reservations.rules import sentences
 from reservations.rules.booking import (
     BookingFacts,
     BookingRequest,
@@ -38,18 +40,39 @@ CHOSEN = "chosen"
 
 
 @dataclass(frozen=True)
+class Taking:
+    """A place that can be taken: the stay, what it blocks, who makes room and whose buffers are cut."""
+
+    stay: Stay
+    blocked: Interval
+    seat: Seating
+    cut: Mapping[int, Interval] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """`refusals` empty: it can be done as written. `set_aside` are the rules a host overrides by doing it."""
+    """`refusals` empty: it can be done as written. `set_aside` are the rules a host overrides by doing it.
+
+    `stay` is None only for a half-day without any hours; `taking` when no place can be found.
+    """
 
     day: date
     half_day: str
     is_member: bool
     stay: Stay | None = None
-    blocked: Interval | None = None
-    seat: Seating | None = None
-    cut: Mapping[int, Interval] = field(default_factory=dict)
+    taking: Taking | None = None
     refusals: Sequence[Refusal] = ()
     set_aside: Sequence[Refusal] = ()
+
+    @property
+    def seat(self) -> Seating | None:
+        return self.taking.seat if self.taking else None
+
+    def accepted(self) -> Taking:
+        """What to write. Raises BookingRefused with every broken rule."""
+        if self.refusals or self.taking is None:
+            raise BookingRefused(self.refusals or [Refusal(Code.FULL, sentences.FULL)])
+        return self.taking
 
 
 def propose_booking(
@@ -142,16 +165,21 @@ def _judge(
     broken = broken_rules(request, facts, now)
     set_aside = [refusal for refusal in broken if is_overridden(refusal, request, facts, now)]
     refusals = [refusal for refusal in broken if refusal not in set_aside]
-    proposal = replace(proposal, stay=stay, seat=seat, refusals=refusals, set_aside=set_aside)
-    if seat is None or facts.room is not Room.BUFFER:
-        return replace(proposal, blocked=blocked_range(stay.interval, buffer_of(resource)))
+    taking = _taking(stay, seat, facts.room, pool, resource) if seat else None
+    return replace(proposal, stay=stay, taking=taking, refusals=refusals, set_aside=set_aside)
+
+
+def _taking(stay: Stay, seat: Seating, room: Room, pool: Pool, resource: Resource) -> Taking:
+    buffer = buffer_of(resource)
+    if room is not Room.BUFFER:
+        return Taking(stay, blocked_range(stay.interval, buffer), seat)
     neighbours = [
         Blocked(s.reservation_id, s.stay or s.blocked, s.blocked)
         for s in pool.occupied
         if s.place_id == seat.place_id
     ]
-    cut = cut_buffers(stay.interval, buffer_of(resource), neighbours)
-    return replace(proposal, blocked=cut.blocked, cut=cut.neighbours)
+    cut = cut_buffers(stay.interval, buffer, neighbours)
+    return Taking(stay, cut.blocked, seat, cut.neighbours)
 
 
 def overrides_for_host() -> frozenset[Code]:

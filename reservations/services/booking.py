@@ -110,8 +110,6 @@ def _reserve(
         extra=terms.extra,
         now=now,
     )
-    if proposal.refusals or proposal.seat is None or proposal.stay is None:
-        raise BookingRefused(proposal.refusals or [Refusal(Code.FULL, sentences.FULL)])
     return _write(actor, person, resource, request, proposal, token, terms, now)
 
 
@@ -125,8 +123,9 @@ def _write(
     terms: Terms,
     now: datetime,
 ) -> Reservation:
-    writing.give_places(proposal.seat.moves)
-    writing.cut_blocked(proposal.cut)
+    taking = proposal.accepted()
+    writing.give_places(taking.seat.moves)
+    writing.cut_blocked(taking.cut)
     status = Status.HELD if terms.hold_until else Status.CONFIRMED
     check_transition(None, status)
     reservation = Reservation.objects.create(
@@ -135,15 +134,15 @@ def _write(
         structure_id=resource.venue.structure_id,
         venue=resource.venue,
         resource=resource,
-        place_id=proposal.seat.place_id,
+        place_id=taking.seat.place_id,
         status=status,
-        starts_at=proposal.stay.interval.start,
-        ends_at=proposal.stay.interval.end,
-        blocked=writing.as_range(proposal.blocked),
+        starts_at=taking.stay.interval.start,
+        ends_at=taking.stay.interval.end,
+        blocked=writing.as_range(taking.blocked),
         buffer_before_minutes=resource.buffer_before_minutes,
         buffer_after_minutes=resource.buffer_after_minutes,
         booking_day=proposal.day,
-        minutes=proposal.stay.minutes,
+        minutes=taking.stay.minutes,
         half_day=proposal.half_day,
         party_size=request.people,
         needs=sorted(terms.needs),

@@ -80,8 +80,6 @@ def _move(
         place_id=place_id,
         now=now,
     )
-    if proposal.refusals or proposal.seat is None or proposal.stay is None:
-        raise BookingRefused(proposal.refusals or [Refusal(Code.FULL, sentences.FULL)])
     return _write(reservation, actor, resource, proposal, place_id, reason, now)
 
 
@@ -124,14 +122,15 @@ def _write(
     now: datetime,
 ) -> Reservation:
     """The row leaves its old place before others are re-seated around it, and reaches the new one in the end."""
+    taking = proposal.accepted()
     move = Move(
         reservation=reservation,
         from_resource_id=reservation.resource_id,
         from_starts_at=reservation.starts_at,
         from_ends_at=reservation.ends_at,
         to_resource=resource,
-        to_starts_at=proposal.stay.interval.start,
-        to_ends_at=proposal.stay.interval.end,
+        to_starts_at=taking.stay.interval.start,
+        to_ends_at=taking.stay.interval.end,
         actor=actor,
         reason=reason,
         details={"overridden": [refusal.code.value for refusal in proposal.set_aside]},
@@ -139,8 +138,8 @@ def _write(
     )
     writing.forget_reminder(reservation)
     _step_aside(reservation)
-    writing.give_places(proposal.seat.moves)
-    writing.cut_blocked(proposal.cut)
+    writing.give_places(taking.seat.moves)
+    writing.cut_blocked(taking.cut)
     _settle(reservation, resource, proposal, place_id)
     move.save()
     writing.remind(reservation, now)
@@ -157,17 +156,18 @@ def _step_aside(reservation: Reservation) -> None:
 
 
 def _settle(reservation: Reservation, resource: Resource, proposal: Proposal, place_id: int | None) -> None:
+    taking = proposal.accepted()
     reservation.venue = resource.venue
     reservation.resource = resource
-    reservation.place_id = proposal.seat.place_id
-    reservation.starts_at = proposal.stay.interval.start
-    reservation.ends_at = proposal.stay.interval.end
-    reservation.blocked = writing.as_range(proposal.blocked)
+    reservation.place_id = taking.seat.place_id
+    reservation.starts_at = taking.stay.interval.start
+    reservation.ends_at = taking.stay.interval.end
+    reservation.blocked = writing.as_range(taking.blocked)
     reservation.buffer_before_minutes = resource.buffer_before_minutes
     reservation.buffer_after_minutes = resource.buffer_after_minutes
     reservation.released_at = reservation.retaken_at = None
     reservation.booking_day = proposal.day
-    reservation.minutes = proposal.stay.minutes
+    reservation.minutes = taking.stay.minutes
     reservation.half_day = proposal.half_day
     reservation.pinned = bool(reservation.needs) or place_id is not None
     reservation.save()
