@@ -97,7 +97,7 @@ def load_municipalities(*, listed: Iterable[Municipality]) -> Loaded:
     is no longer listed is kept and marked, since venues and persons may live there.
     """
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE listed (LIKE espaces_municipality) ON COMMIT DROP")
+        cursor.execute("CREATE TEMPORARY TABLE listed (LIKE espaces_municipality)")
         with cursor.copy(_filled("COPY listed ({columns}) FROM STDIN")) as copy:
             for municipality in listed:
                 copy.write_row([getattr(municipality, column) for column in COLUMNS])
@@ -109,6 +109,7 @@ def load_municipalities(*, listed: Iterable[Municipality]) -> Loaded:
         written = [created for (created,) in cursor.fetchall()]
         cursor.execute(MARK_THE_OTHERS)
         left = sorted(code for (code,) in cursor.fetchall())
+        cursor.execute("DROP TABLE listed")
     created = sum(written)
     return Loaded(created, len(written) - created, count - len(written), left)
 
@@ -160,9 +161,7 @@ def import_coordinates(*, lines: Iterable[str]) -> Located:
 
 def place_municipalities(points: Mapping[str, list[float]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE placed (code text, latitude float, longitude float) ON COMMIT DROP"
-        )
+        cursor.execute("CREATE TEMPORARY TABLE placed (code text, latitude float, longitude float)")
         with cursor.copy("COPY placed FROM STDIN") as copy:
             for code, point in points.items():
                 copy.write_row([code, *point])
@@ -170,6 +169,7 @@ def place_municipalities(points: Mapping[str, list[float]]) -> None:
             "UPDATE espaces_municipality AS kept SET latitude = placed.latitude, longitude = placed.longitude "
             "FROM placed WHERE kept.code = placed.code"
         )
+        cursor.execute("DROP TABLE placed")
 
 
 def column_among(names: list[str], wanted: Iterable[str]) -> int:

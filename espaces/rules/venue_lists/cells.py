@@ -10,7 +10,9 @@ from stdnum.fr import siret as siret_number
 from espaces.rules.venue_lists.entries import Issue, RawRow
 
 NOTHING = {"", "null", "none", "n/a", "na", "nan", "-", "néant", "non renseigné"}
-WEB_ADDRESS = re.compile(r"(https?://)?((?:[\w-]+\.)+[a-z]{2,}(?:[:/?#][^\s|;,]*)?)", re.IGNORECASE)
+WEB_ADDRESS = re.compile(
+    r"(?<![@\w.-])(https?://)?((?:[\w-]+\.)+[a-z]{2,}(?:[:/?#][^\s|;,]*)?)", re.IGNORECASE
+)
 SEVERAL = re.compile(r"[|;,]")
 
 
@@ -82,7 +84,7 @@ class CellReader:
         if not value:
             return ""
         found = WEB_ADDRESS.search(value)
-        if found is None or "…" in found[0] or "@" in found[0]:
+        if found is None or "…" in found[0]:
             self.note(column, _("“%(value)s” is not a web address: left out.") % {"value": value})
             return ""
         return f"{found[1] or 'http://'}{found[2]}"
