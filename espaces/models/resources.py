@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from espaces.models.people import PersonDocument
 from espaces.models.venues import Venue
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MOST_PLACES = 200
 
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
@@ -158,3 +163,7 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.label or str(self.number)
+
+    @property
+    def feature_names(self) -> list[StrOrPromise]:
+        return [self.Feature(feature).label for feature in self.features]
