@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         try:
             with options["file"].open(encoding="utf-8-sig", newline="") as lines:
                 located = import_coordinates(lines=lines)
-        except (Refused, OSError, UnicodeDecodeError) as error:
+        except (Refused, OSError, UnicodeDecodeError, csv.Error) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             _("Coordinates: %(updated)s updated, %(unchanged)s unchanged.")

@@ -69,8 +69,8 @@ class MunicipalityFinder:
         meant = self._by_name(said) or self._by_postcode(said) or self._by_location(said)
         if meant is None:
             return None
-        taken = _("%(name)s was taken") % {"name": f"{meant.name} ({meant.departement})"}
-        return Found(meant, f"{note or _('No INSEE code')}: {taken}.")
+        taken = {"why": note or _("No INSEE code"), "name": f"{meant.name} ({meant.departement})"}
+        return Found(meant, _("%(why)s: %(name)s was taken.") % taken)
 
     def _by_name(self, said: Whereabouts) -> KnownMunicipality | None:
         for name in said.names:

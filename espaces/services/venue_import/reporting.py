@@ -29,7 +29,7 @@ def sentences_of(plan: Plan) -> Iterator[tuple[str, list[str]]]:
         [],
     )
     refused = [(outcome, issue) for outcome in plan.of_kind("refused") for issue in outcome.entry.problems]
-    yield _("Refused"), [sentence_of(*pair) for pair in refused]
+    yield _("Refused rows"), [sentence_of(*pair) for pair in refused]
     taken = [outcome for outcome in plan.outcomes if outcome.kind != "refused"]
     noted = [(outcome, issue) for outcome in taken for issue in outcome.entry.notes]
     yield _("Taken with a remark"), [sentence_of(*pair) for pair in noted]
@@ -38,13 +38,13 @@ def sentences_of(plan: Plan) -> Iterator[tuple[str, list[str]]]:
 
 def sentence_of(outcome: Outcome, issue: Issue) -> str:
     where = _("line %(line)s") % {"line": outcome.entry.line}
-    return ", ".join(filter(None, (where, issue.column, outcome.entry.name))) + f": {issue.reason}"
+    subject = ", ".join(filter(None, (where, issue.column, outcome.entry.name)))
+    return _("%(subject)s: %(remark)s") % {"subject": subject, "remark": issue.reason}
 
 
 def suspicion_in_words(suspicion: Suspicion) -> str:
-    return (
-        f"{candidate_in_words(suspicion.row)} – {candidate_in_words(suspicion.other)}: {reason_of(suspicion)}"
-    )
+    pair = f"{candidate_in_words(suspicion.row)} – {candidate_in_words(suspicion.other)}"
+    return _("%(subject)s: %(remark)s") % {"subject": pair, "remark": reason_of(suspicion)}
 
 
 def candidate_in_words(candidate: Candidate) -> str:
@@ -75,6 +75,6 @@ def write_report(plan: Plan, path: Path) -> None:
                 cells = (outcome.kind, entry.external_id, entry.name, issue.column, issue.reason)
                 table.writerow([entry.line, *map(harmless, cells)])
         for suspicion in plan.suspicions:
-            other = f"{candidate_in_words(suspicion.other)}: {reason_of(suspicion)}"
+            other = f"{candidate_in_words(suspicion.other)}, {reason_of(suspicion)}"
             row = suspicion.row
             table.writerow([row.line, "suspected duplicate", "", harmless(row.name), "", harmless(other)])
