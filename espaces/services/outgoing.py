@@ -31,10 +31,9 @@ def send_later(*, kind: str, key: str, payload: dict[str, Any], not_before: date
     if kind not in settings.OUTGOING_HANDLERS:
         raise ImproperlyConfigured(f"OUTGOING_HANDLERS has no handler for {kind!r}.")
     now = timezone.now()
-    _, written = Outgoing.objects.get_or_create(
-        key=key, defaults={"kind": kind, "payload": payload, "not_before": not_before or now}
-    )
-    if written and (not_before is None or not_before <= now):
+    message = Outgoing(kind=kind, key=key, payload=payload, not_before=not_before or now)
+    Outgoing.objects.bulk_create([message], ignore_conflicts=True)
+    if message.not_before <= now:
         transaction.on_commit(_nudge, robust=True)
 
 

@@ -64,9 +64,6 @@ def reserve(
     with `actor`; the caller has checked that he is a host there. Others in the pool may be re-seated.
     Raises BookingRefused with every broken rule; nothing has changed then.
     """
-    made = Reservation.objects.filter(token=token, person=person).first()
-    if made is not None:
-        return made
     try:
         return _reserve(actor, person, resource, request, token, terms, now)
     except IntegrityError as error:
