@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from reservations.models import Presence, Reservation
 
@@ -27,6 +27,16 @@ def lock_lapsed(resource_id: int, now: datetime) -> list[Reservation]:
         Reservation.objects.lapsed_at(now)
         .select_for_update(of=("self",), no_key=True)
         .filter(resource_id=resource_id)
+        .order_by("pk")
+    )
+
+
+def lock_allotted(allotment_id: int, first_day: date) -> list[Reservation]:
+    """The confirmed days of an allotment from a day on."""
+    return list(
+        Reservation.objects.confirmed()
+        .select_for_update(of=("self",), no_key=True)
+        .filter(allotment=allotment_id, booking_day__gte=first_day)
         .order_by("pk")
     )
 

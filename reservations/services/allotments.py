@@ -17,6 +17,7 @@ from espaces.rules.clock import calendar_day
 from espaces.rules.intervals import Interval, hull
 from espaces.rules.opening import opening_of_day
 from espaces.rules.seasons import VenueCalendars
+from reservations.locks import lock_allotted
 from reservations.models import Reservation
 from reservations.queries.pools import pools_of
 from reservations.queries.proposals import CHOSEN, with_choice
@@ -66,10 +67,7 @@ def _horizon(venue: Venue, allotment: Allotment) -> timedelta:
 def _give_back_after_end(allotment: Allotment, today: date, now: datetime) -> None:
     if allotment.ends_on is None:
         return
-    late = Reservation.objects.filter(
-        allotment=allotment, status=Status.CONFIRMED, booking_day__gte=max(allotment.ends_on, today)
-    ).select_for_update(of=("self",), no_key=True)
-    for reservation in late.order_by("pk"):
+    for reservation in lock_allotted(allotment.pk, max(allotment.ends_on, today)):
         reservation.percent_kept = 0
         writing.change_status(reservation, Status.CANCELLED, actor=None, now=now, reason="allotment_ended")
 
