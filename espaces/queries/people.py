@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower
 
 from espaces.models import (
@@ -23,6 +23,7 @@ from espaces.models import (
     Venue,
 )
 from espaces.queries.access import structures_managed_by
+from espaces.rules.person_names import ACCENTED, WITHOUT, folded
 
 if TYPE_CHECKING:
     from espaces.models import User
@@ -44,13 +45,18 @@ def people_of_structure(structure: Structure) -> QuerySet[Person]:
     return Person.objects.current().filter(Exists(known)).order_by("last_name", "first_name", "pk")
 
 
+def in_plain_letters(*fields: str | Value) -> Func:
+    """rules.person_names.folded, in SQL."""
+    text = Lower(Concat(*fields, Value(""), output_field=TextField()))
+    return Func(text, Value(ACCENTED), Value(WITHOUT), function="translate", output_field=TextField())
+
+
 def people_found(structure: Structure, words: str) -> QuerySet[Person]:
     """Every word must occur in the name or the e-mail."""
-    people = people_of_structure(structure).annotate(
-        words=Concat("first_name", Value(" "), "last_name", Value(" "), "email")
-    )
-    for word in words.split():
-        people = people.filter(words__icontains=word)
+    written = in_plain_letters("first_name", Value(" "), "last_name", Value(" "), "email")
+    people = people_of_structure(structure).alias(written=written)
+    for word in folded(words).split():
+        people = people.filter(written__contains=word)
     return people
 
 
@@ -120,7 +126,7 @@ def venues_of_structure(structure: Structure) -> QuerySet[Venue]:
 
 
 def possible_duplicates(person: Person, structure: Structure) -> QuerySet[Person]:
-    """Others of the same structure with the same address or the same name, whatever the case."""
+    """Others of the same structure with the same address or the same name, case and accents forgiven."""
     return same_name_or_address(
         structure, first_name=person.first_name, last_name=person.last_name, email=person.email
     ).exclude(pk=person.pk)
@@ -133,10 +139,12 @@ def same_name_or_address(
     if email:
         alike |= Q(address=email.lower())
     if first_name and last_name:
-        alike |= Q(first=first_name.lower(), last=last_name.lower())
+        alike |= Q(first=folded(first_name), last=folded(last_name))
     return (
         people_of_structure(structure)
-        .alias(address=Lower("email"), first=Lower("first_name"), last=Lower("last_name"))
+        .alias(
+            address=Lower("email"), first=in_plain_letters("first_name"), last=in_plain_letters("last_name")
+        )
         .filter(alike)
     )
 

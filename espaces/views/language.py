@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,7 @@ def local_address(request: HttpRequest, address: str) -> str:
     secure, host = request.is_secure(), request.get_host()
     if url_has_allowed_host_and_scheme(address, allowed_hosts={host}, require_https=secure):
         return address
-    return "reservations:home"
+    return reverse("reservations:home")
 
 
 @login_not_required
