@@ -58,7 +58,8 @@ SECRET_KEY = required("SECRET_KEY")
 HTTPS = flag("HTTPS", default=not DEMO)
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").split()
 BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000").rstrip("/")
-HOSTING = os.environ.get("HOSTING", "")  # name, address and telephone of who hosts the service: the law asks for it
+# Name, address and telephone of who hosts the service: the law asks for it.
+HOSTING = os.environ.get("HOSTING", "")
 if DEMO and HTTPS:
     raise ImproperlyConfigured("The demo never runs as a production site: unset DEMO or HTTPS.")
 
@@ -226,6 +227,16 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "deliver-outgoing": {"task": "espaces.tasks.deliver_outgoing", "schedule": 60.0},
+    "release-unclaimed": {"task": "reservations.tasks.release_unclaimed", "schedule": crontab(minute="*/5")},
+    "expire-reservations": {
+        "task": "reservations.tasks.expire_reservations",
+        "schedule": crontab(minute="2-59/5"),
+    },
+    "close-presences": {"task": "reservations.tasks.close_presences", "schedule": crontab(minute="*/15")},
+    "open-allotments": {
+        "task": "reservations.tasks.open_allotments",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }
 

@@ -1,9 +1,23 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+
+from espaces.views import demo_mailbox
+from reservations.views import cancel, move
 
 urlpatterns = [
     path("", include("reservations.urls")),
     path("", include("espaces.urls")),
+    # where an act is confirmed: without namespace, so that pages need not know which app prices it
+    path("mes-reservations/<int:pk>/annuler/", cancel.cancel, name="cancel"),
+    path("mes-reservations/<int:pk>/deplacer/", move.move, name="move"),
     path("comptes/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/courrier/", demo_mailbox.mailbox, name="demo_mailbox"),
+        path("demo/courrier/<str:key>/", demo_mailbox.mail, name="demo_mail"),
+        path("demo/courrier/<str:key>/<int:rank>/", demo_mailbox.attachment, name="demo_attachment"),
+    ]

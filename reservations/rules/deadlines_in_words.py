@@ -1,0 +1,59 @@
+"""What cancelling costs, with its dates: the terms as they hold for one reservation, at the venue's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from espaces.rules.dates_in_words import moment_in_words
+from reservations.rules.cancellation import EVERYTHING, Deadline, Step, deadlines, kept_percent, with_start
+
+
+def deadlines_in_words(steps: Iterable[Step], start: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Until when it is free, then what stays due: only what is still to come."""
+    steps = list(steps)
+    to_come = [deadline for deadline in _distinct(deadlines(steps, start)) if now <= deadline.until]
+    last = with_start(steps)[-1].percent_kept
+    if not to_come:
+        return kept_in_words(last)
+    sentences = [_until(to_come[0], zone), *(_then_until(deadline, zone) for deadline in to_come[1:])]
+    if last != to_come[-1].percent_kept:
+        sentences.append(_("After that: %(kept)s") % {"kept": kept_in_words(last)})
+    return " ".join(sentences)
+
+
+def cost_of_cancelling_now(steps: Iterable[Step], start: datetime, now: datetime) -> str:
+    return kept_in_words(kept_percent(steps, start, now))
+
+
+def kept_in_words(percent: int) -> str:
+    if percent == 0:
+        return _("nothing stays due.")
+    if percent == EVERYTHING:
+        return _("everything stays due.")
+    return _("%(percent)d%% stays due.") % {"percent": percent}
+
+
+def _distinct(found: list[Deadline]) -> list[Deadline]:
+    """Steps in a row that keep the same percentage are one: its last deadline counts."""
+    return [list(same)[-1] for _percent, same in groupby(found, key=lambda deadline: deadline.percent_kept)]
+
+
+def _until(deadline: Deadline, zone: ZoneInfo) -> str:
+    when = moment_in_words(deadline.until.astimezone(zone))
+    if deadline.percent_kept == 0:
+        return _("You can cancel free of charge until %(when)s.") % {"when": when}
+    words = {"when": when, "kept": kept_in_words(deadline.percent_kept)}
+    return _("If you cancel until %(when)s: %(kept)s") % words
+
+
+def _then_until(deadline: Deadline, zone: ZoneInfo) -> str:
+    words = {
+        "when": moment_in_words(deadline.until.astimezone(zone)),
+        "kept": kept_in_words(deadline.percent_kept),
+    }
+    return _("Then until %(when)s: %(kept)s") % words

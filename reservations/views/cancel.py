@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from espaces.views.access import acting_person
+from espaces.views.submitting import accepted
+from reservations.forms.cancelling import CancelForm, HostCancelForm
+from reservations.models import Reservation
+from reservations.queries.facts import kept_if_cancelled
+from reservations.rules.deadlines_in_words import kept_in_words
+from reservations.rules.lifecycle import Status
+from reservations.services.life import cancel_reservation
+from reservations.views.access import acts_as_host, visible_reservation, why_not_cancel
+
+
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The consequence first, then the button. A second tap finds it cancelled."""
+    reservation, now = visible_reservation(request, pk), timezone.now()
+    if reservation.status == Status.CANCELLED:
+        return redirect("reservations:reservation", pk)
+    by_host, kept = acts_as_host(request, reservation), kept_if_cancelled(reservation, now)
+    form = (HostCancelForm if by_host else CancelForm)(
+        request.POST if request.method == "POST" else None, kept=kept
+    )
+    if accepted(request, form, lambda: _cancel(request, reservation, form, now, by_host=by_host)):
+        messages.success(request, _("The reservation is cancelled. A message confirms it."))
+        return redirect("reservations:reservation", pk)
+    context = {
+        "reservation": reservation,
+        "venue": reservation.venue,
+        "by_host": by_host,
+        "form": form,
+        "kept": kept,
+        "consequence": kept_in_words(kept),
+        "why_not": why_not_cancel(reservation, now, by_host=by_host),
+    }
+    return render(request, "reservations/mine/cancel.html", context, status=422 if form.errors else 200)
+
+
+def _cancel(
+    request: HttpRequest, reservation: Reservation, form: CancelForm, now: datetime, *, by_host: bool
+) -> None:
+    """At the instant for which the page announced the percentage."""
+    cancel_reservation(
+        actor=acting_person(request),
+        reservation_id=reservation.pk,
+        by_host=by_host,
+        without_fee=form.cleaned_data.get("without_fee", False),
+        reason=form.cleaned_data.get("reason", ""),
+        now=now,
+    )

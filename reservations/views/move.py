@@ -1,0 +1,104 @@
+"""Another time, or another venue of the same structure: choose, read what changes, confirm."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from espaces.models import Resource
+from espaces.views.access import acting_person
+from espaces.views.submitting import accepted
+from reservations.forms.moving import MoveForm
+from reservations.models import Reservation
+from reservations.queries.facts import steps_of
+from reservations.queries.other_times import other_times, proposed_move, resources_to_move_to
+from reservations.rules.deadlines_in_words import deadlines_in_words
+from reservations.rules.half_days import Stay
+from reservations.rules.stays_in_words import stay_in_words
+from reservations.services.moving import move_reservation
+from reservations.views.access import own_reservation, why_not_move
+from reservations.views.move_choices import choice_address, choices_of
+
+
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Without a day in the address: what is free. With one: what would change, and the button."""
+    reservation, now = own_reservation(request, pk), timezone.now()
+    given = request.POST if request.method == "POST" else request.GET
+    resources = resources_to_move_to(reservation)
+    form = MoveForm(given if "day" in given else None, reservation=reservation, resources=resources)
+    if accepted(request, form, lambda: _move(request, reservation, form)):
+        messages.success(request, _("The reservation is moved. A message confirms it."))
+        return redirect("reservations:reservation", pk)
+    why_not = why_not_move(reservation, now, by_host=False)
+    if why_not:
+        context = {"reservation": reservation, "venue": reservation.venue, "why_not": why_not}
+        status = 422 if request.method == "POST" else 200
+        return render(request, "reservations/mine/move_refused.html", context, status=status)
+    if form.is_bound and form.is_complete():
+        return _preview(request, reservation, form, now)
+    return _choice(request, reservation, form, now)
+
+
+def _move(request: HttpRequest, reservation: Reservation, form: MoveForm) -> None:
+    move_reservation(
+        actor=acting_person(request),
+        reservation_id=reservation.pk,
+        resource=form.cleaned_data["to"],
+        request=form.cleaned_data["request"],
+    )
+
+
+def _preview(request: HttpRequest, reservation: Reservation, form: MoveForm, now: datetime) -> HttpResponse:
+    """The same reading of the rules as the act's: what it would refuse is said before."""
+    resource = form.cleaned_data["to"]
+    proposal = proposed_move(reservation, resource, form.cleaned_data["request"], now)
+    start = proposal.stay.interval.start if proposal.stay else reservation.starts_at
+    context = {
+        "reservation": reservation,
+        "venue": reservation.venue,
+        "form": form,
+        "resource": resource,
+        "becomes": _in_words(proposal.stay, resource),
+        "refusals": [] if form.errors else [refusal.sentence for refusal in proposal.refusals],
+        "terms": deadlines_in_words(steps_of(reservation), start, resource.venue.zone, now),
+        "choose": choice_address(reservation, resource, form.cleaned_data["day"]),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "reservations/mine/move_confirm.html", context, status=status)
+
+
+def _in_words(stay: Stay | None, resource: Resource) -> str:
+    return stay_in_words(stay.interval.start, stay.interval.end, resource.venue.zone) if stay else ""
+
+
+def _choice(request: HttpRequest, reservation: Reservation, form: MoveForm, now: datetime) -> HttpResponse:
+    resource = _resource_chosen(request, form)
+    context = {
+        "reservation": reservation,
+        "venue": reservation.venue,
+        "form": form,
+        "resources": list(form.resources.values()),
+        "choices": choices_of(reservation, other_times(reservation, resource, _date_chosen(request), now)),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "reservations/mine/move.html", context, status=status)
+
+
+def _resource_chosen(request: HttpRequest, form: MoveForm) -> Resource:
+    """The one asked for if it is among those offered, else the nearest."""
+    asked = request.GET.get("resource", "")
+    chosen = form.resources.get(int(asked)) if asked.isdecimal() else None
+    return chosen or next(iter(form.resources.values()))
+
+
+def _date_chosen(request: HttpRequest) -> date | None:
+    try:
+        return parse_date(request.GET.get("from", ""))
+    except ValueError:
+        return None
