@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse, set_script_prefix
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 from django.utils.http import urlencode
 
 from espaces.queries.accounts import person_of
 from espaces.queries.networks import network_of_host, network_of_slug
 from espaces.queries.terms import terms_to_accept
+from espaces.views.access import network_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PREFIX = re.compile(r"^/r/([-a-z0-9_]+)(?=/|$)")
@@ -25,16 +26,17 @@ def choose_network(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        prefix = PREFIX.match(request.path_info)
-        if prefix:
-            request.network = network_of_slug(prefix.group(1))
-            if request.network:
-                request.path_info = request.path_info[prefix.end() :] or "/"
-                request.path = prefix.group(0) + request.path_info
-                set_script_prefix(prefix.group(0) + "/")
-        else:
-            request.network = network_of_host(request.get_host())
-        return get_response(request)
+        prefix, outer = PREFIX.match(request.path_info), get_script_prefix()
+        network = network_of_slug(prefix.group(1)) if prefix else network_of_host(request.get_host())
+        vars(request)["network"] = network
+        if prefix is None or network is None:
+            return get_response(request)
+        request.path_info = request.path_info[prefix.end() :] or "/"
+        set_script_prefix(outer.rstrip("/") + prefix.group(0) + "/")
+        try:
+            return get_response(request)
+        finally:
+            set_script_prefix(outer)
 
     return middleware
 
@@ -70,7 +72,7 @@ def ask_terms(get_response: Handler) -> Handler:
         if not request.user.is_authenticated or not _is_own_page(request, view):
             return None
         person = person_of(request.user)
-        if person is None or terms_to_accept(person, request.network) is None:
+        if person is None or terms_to_accept(person, network_of(request)) is None:
             return None
         query = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('espaces:accept_terms')}?{query}")

@@ -10,14 +10,14 @@ from espaces.queries.networks import all_networks
 from espaces.queries.terms import current_terms, terms_of_version, terms_to_accept, versions_of_terms
 from espaces.services.accounts import change_profile
 from espaces.services.terms import accept_terms as accept
-from espaces.views.access import acting_person
+from espaces.views.access import acting_person, network_of
 from espaces.views.language import local_address
 from espaces.views.submitting import accepted
 
 
 def legal_page(request: HttpRequest, template: str) -> HttpResponse:
     """Of the network in view, or the choice of one when the installation serves several."""
-    networks = [] if request.network else all_networks()
+    networks = [] if network_of(request) else all_networks()
     return render(request, template, {"networks": networks, "hosting": settings.HOSTING})
 
 
@@ -38,12 +38,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def terms(request: HttpRequest, version: int | None = None) -> HttpResponse:
-    if request.network is None:
+    if network_of(request) is None:
         return render(request, "espaces/terms.html", {"networks": all_networks(), "terms": None})
-    shown = terms_of_version(request.network, version) if version else current_terms(request.network)
+    shown = terms_of_version(network_of(request), version) if version else current_terms(network_of(request))
     if version and shown is None:
         raise Http404
-    versions = versions_of_terms(request.network)
+    versions = versions_of_terms(network_of(request))
     return render(request, "espaces/terms.html", {"networks": [], "terms": shown, "versions": versions})
 
 
@@ -51,7 +51,7 @@ def accept_terms(request: HttpRequest) -> HttpResponse:
     """Asked when the current version is not the accepted one; leads back to where the person was going."""
     person = acting_person(request)
     following = local_address(request, request.POST.get("next") or request.GET.get("next", ""))
-    asked = terms_to_accept(person, request.network)
+    asked = terms_to_accept(person, network_of(request))
     if asked is None:
         return redirect(following)
     form = TermsForm(request.POST or None, initial={"next": following}, person=person, terms=asked)

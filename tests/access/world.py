@@ -1,0 +1,126 @@
+"""One small world for every page: a venue, those who have something to do with it, and those who have not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from espaces.models import Enrolment, Invitation, Person, Role
+from espaces.services.documents import lend_key, note_document
+from espaces.services.invitations import invite
+from espaces.services.networks import create_structure
+from espaces.services.people import enrol_person
+from espaces.services.plans import allot_place, give_membership, save_plan
+from espaces.services.terms import accept_terms, publish_terms
+from tests.factories import (
+    NetworkFactory,
+    PersonFactory,
+    PlaceFactory,
+    ResourceFactory,
+    StructureFactory,
+    VenueFactory,
+    coordinator_of,
+    funder_of,
+    host_of,
+    login_of,
+    manager_of,
+    open_every_day,
+)
+
+ROLES = (
+    "anonymous",
+    "member",
+    "other_member",
+    "other_host",
+    "host",
+    "other_manager",
+    "manager",
+    "coordinator",
+    "funder",
+)
+SINCE = dt.date(2026, 1, 1)
+
+
+@dataclass
+class World:
+    """Attributes named in the rows of table.py; whatever a page needs is made here once."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.make_places()
+        self.make_roles()
+        self.make_people()
+        self.make_rights()
+
+    def make_places(self) -> None:
+        self.network = NetworkFactory(slug="reseau")
+        self.structure = StructureFactory(network=self.network)
+        self.venue = VenueFactory(structure=self.structure, slug="la-filature")
+        open_every_day(self.venue, ("09:00", "18:00"))
+        self.resource = ResourceFactory(venue=self.venue, places=2)
+        self.place = self.resource.places.first()
+        self.new_place = PlaceFactory(resource=self.resource, number=3)
+        self.other_venue = VenueFactory(structure=StructureFactory(network=self.network))
+        self.draft = VenueFactory(structure=self.structure, slug="brouillon", published_at=None)
+
+    def make_roles(self) -> None:
+        self.people = {
+            "member": login_of(),
+            "other_member": login_of(),
+            "other_host": host_of(self.other_venue),
+            "host": host_of(self.venue),
+            "other_manager": manager_of(self.other_venue.structure),
+            "manager": manager_of(self.structure),
+            "coordinator": coordinator_of(self.network),
+            "funder": funder_of(self.network),
+        }
+        self.role = Role.objects.get(person=self.people["host"])
+        self.invitation: Invitation = invite(
+            actor=self.people["manager"],
+            kind="host",
+            scope=self.venue,
+            email="invitee@example.org",
+            now=timezone.now(),
+        )
+        self.terms = publish_terms(
+            actor=None, network=self.network, text_fr="Un", text_en="", now=timezone.now()
+        )
+        for person in self.people.values():
+            accept_terms(actor=person, terms=self.terms)
+
+    def make_people(self) -> None:
+        """The member is known to the structure, and so is somebody without login who looks like him."""
+        self.member = self.people["member"]
+        self.twin = PersonFactory(last_name=self.member.last_name)
+        for person in (self.member, self.twin):
+            enrol_person(person=person, structure=self.structure)
+        host = self.people["host"]
+        self.document = note_document(
+            actor=host, person=self.member, structure=self.structure, kind="charter", valid_from=SINCE
+        )
+        self.loan = lend_key(actor=host, person=self.member, venue=self.venue, label="3", lent_on=SINCE)
+        assert Enrolment.objects.count() == 2
+
+    def make_rights(self) -> None:
+        actor: dict[str, Any] = {"actor": self.people["manager"]}
+        self.plan = save_plan(
+            **actor, structure=self.structure, plan=None, name="Résident", venues=[], quotas=[]
+        )
+        self.membership = give_membership(
+            **actor, plan=self.plan, person=self.member, home_venue=self.venue, starts_on=SINCE
+        )
+        self.allotment = allot_place(
+            **actor, membership=self.membership, person=self.member, place=self.place, starts_on=SINCE
+        )
+        newcomer = create_structure(
+            actor=self.people["coordinator"],
+            network=self.network,
+            starts_on=SINCE,
+            name="Nouvelle",
+            kind="association",
+        )
+        self.affiliation = newcomer.affiliations.get()
