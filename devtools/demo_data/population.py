@@ -1,0 +1,161 @@
+"""Who lives around which venue, with which rights, and how often they come."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from devtools.demo_data import COWORKER, FUNDER, HOST, MANAGER, people, rights
+from devtools.demo_data.diary import Guest
+from devtools.demo_data.venues import Built
+from espaces.models import Allotment, Customer, Membership, Network, Person, PersonDocument, Plan, Venue
+
+MEMBERS = {"filature": 16, "comptoir": 12, "magnanerie": 9, "laine": 8}
+REGULARS = {"halles": 5, "ecole": 6, "gare": 6, "lices": 9, "mediatheque": 4, "france-services": 4}
+REGULARS |= {"bibliotheque": 3, "royere": 3}
+VISITORS = 6
+BADGES = 9
+
+
+@dataclass
+class Population:
+    hosts: dict[str, Person] = field(default_factory=dict)
+    regulars: dict[str, list[Person]] = field(default_factory=dict)
+    visitors: dict[str, list[Person]] = field(default_factory=dict)
+    memberships: list[Membership] = field(default_factory=list)
+    allotments: list[Allotment] = field(default_factory=list)
+    documents: dict[int, frozenset[str]] = field(default_factory=dict)
+    payers: dict[int, Customer] = field(default_factory=dict)
+
+    def guests_of(self, key: str, venues: Mapping[str, Built]) -> list[Guest]:
+        """Its regulars, those of venues of the same département now and then, and visitors."""
+        here = venues[key].venue
+        found = []
+        for home, persons in self.regulars.items():
+            near = venues[home].venue.municipality_id[:2] == here.municipality_id[:2]
+            for rank, person in enumerate(persons):
+                weight = 6 / (2 + rank) if home == key else 0.12 if near else 0.0
+                if weight:
+                    found.append(self._guest(person, weight, here))
+        return found + [self._guest(person, 0.25, here) for person in self.visitors[key]]
+
+    def _guest(self, person: Person, weight: float, venue: Venue) -> Guest:
+        plans = [m.plan for m in self.memberships if m.customer.person_id == person.pk and _valid(m, venue)]
+        return Guest(
+            person=person,
+            weight=weight,
+            member=bool(plans),
+            extended=any(plan.extended_access for plan in plans),
+            documents=self.documents.get(person.pk, frozenset()),
+            customer=self.payers.get(person.pk),
+        )
+
+
+def _valid(membership: Membership, venue: Venue) -> bool:
+    if membership.plan.scope == Plan.Scope.HOME:
+        return membership.home_venue_id == venue.pk
+    return venue.structure.networks.filter(pk=membership.plan.network_id).exists()
+
+
+def populate(
+    venues: Mapping[str, Built],
+    networks: Mapping[str, Network],
+    coordinators: Mapping[str, Person],
+    rng: random.Random,
+    today: date,
+) -> Population:
+    population = Population()
+    pairs = people.names(rng)
+    _give_roles(population, venues, networks, coordinators, pairs)
+    for key, built in venues.items():
+        home = built.venue.municipality
+        count = MEMBERS.get(key) or REGULARS[key]
+        population.regulars[key] = [people.member(next(pairs), home, rng) for _ in range(count)]
+        population.visitors[key] = people.without_login(rng, pairs, VISITORS, home)
+    camille = people.login("Camille", "Ribière", COWORKER)
+    population.regulars["filature"].insert(0, camille)
+    _give_rights(population, venues, networks["trois-vallees"], coordinators["trois-vallees"], today)
+    _double_somebody(population)
+    return population
+
+
+def _give_roles(
+    population: Population,
+    venues: Mapping[str, Built],
+    networks: Mapping[str, Network],
+    coordinators: Mapping[str, Person],
+    pairs: people.Pairs,
+) -> None:
+    """One host for each venue; the demo's host has two of them."""
+    first = coordinators["trois-vallees"]
+    host, manager = people.login("Nadia", "Servière", HOST), people.login("Bruno", "Mazel", MANAGER)
+    people.give_role(first, manager, "manager", venues["filature"].venue.structure)
+    people.give_role(first, people.login("Paul", "Verdier", FUNDER), "funder", networks["trois-vallees"])
+    for key, built in venues.items():
+        mine = key in {"filature", "ecole"}
+        name = next(pairs)
+        population.hosts[key] = host if mine else people.login(*name, f"accueil.{key}@demo.example")
+        granter = coordinators["plateau"] if key == "royere" else first
+        people.give_role(granter, population.hosts[key], "host", built.venue)
+
+
+def _give_rights(
+    population: Population, venues: Mapping[str, Built], network: Network, actor: Person, today: date
+) -> None:
+    plans = rights.build_plans(venues, network, actor)
+    regulars = population.regulars
+
+    def join(plan: Plan, persons: list[Person], home: str) -> list[Membership]:
+        joined = rights.join(plan, persons, venues[home].venue, actor, today)
+        population.memberships += joined
+        return joined
+
+    residents = join(plans.resident, regulars["filature"][: BADGES + 1], "filature")
+    join(plans.everywhere, [regulars["filature"][0], *regulars["filature"][BADGES + 1 :]], "filature")
+    join(plans.everywhere, [*regulars["ecole"][:2], *regulars["lices"][:3]], "ecole")
+    offices = join(plans.of_structure["comptoir"], regulars["comptoir"][:8], "comptoir")
+    for key in ("magnanerie", "laine"):
+        join(plans.of_structure[key], regulars[key][:6], key)
+    population.allotments += rights.allot(residents[-2:], venues["filature"], "La verrière", actor, today)
+    population.allotments += rights.allot(offices[-1:], venues["comptoir"], "Bureaux fermés", actor, today)
+    _note(population, venues, today)
+    _employ(population, today)
+
+
+def _note(population: Population, venues: Mapping[str, Built], today: date) -> None:
+    regulars, hosts = population.regulars, population.hosts
+    kinds = PersonDocument.Kind
+    rights.see_documents(kinds.CHARTER, regulars["filature"], venues["filature"], hosts["filature"], today)
+    seen = {kinds.INDUCTION: ("gare", regulars["gare"][:4] + regulars["magnanerie"][:2])}
+    seen[kinds.INSURANCE] = ("comptoir", regulars["comptoir"][:9])
+    for kind, (key, persons) in seen.items():
+        years = 1 if kind == kinds.INSURANCE else None
+        rights.see_documents(kind, persons, venues[key], hosts[key], today, years=years)
+        for person in persons[:-1]:
+            population.documents[person.pk] = frozenset({kind.value})
+    rights.lend_badges(regulars["filature"][:BADGES], venues["filature"], hosts["filature"], today)
+
+
+def _employ(population: Population, today: date) -> None:
+    staffs = [
+        ("Mutuelle des Causses", "99910123", "Mende", "48000", population.regulars["filature"][10:14]),
+        ("Vercors Études", "99920234", "Die", "26150", population.regulars["comptoir"][3:6]),
+    ]
+    for name, siren, town, postcode, staff in staffs:
+        customer = rights.employ(name, siren, town, postcode, staff, today)
+        population.payers.update({person.pk: customer for person in staff})
+
+
+def _double_somebody(population: Population) -> None:
+    """Written down at the door though she has a login: two rows that a manager can merge."""
+    known = population.regulars["ecole"][1]
+    twin = Person.objects.create(
+        first_name=known.first_name, last_name=known.last_name, email=known.email, phone="06 39 98 12 34"
+    )
+    population.visitors["ecole"].append(twin)
+
+
+def everybody_with_a_login() -> list[Person]:
+    return list(Person.objects.filter(user__isnull=False).order_by("pk"))
