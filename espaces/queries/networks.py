@@ -34,9 +34,10 @@ def network_of_structure(structure: Structure, day: date) -> Network | None:
 
 def page_address(path: str, network: Network | None) -> str:
     """The whole address of a page, for a mail: at the network's host, or under /r/<slug> when there are several."""
-    if network and network.host:
-        return f"{urlsplit(settings.BASE_URL).scheme}://{network.host}{path}"
-    if network and Network.objects.count() > 1:
+    base = urlsplit(settings.BASE_URL)
+    if network and network.host and network.host != base.hostname:
+        return f"{base.scheme}://{network.host}{path}"
+    if network and not network.host and Network.objects.count() > 1:
         return f"{settings.BASE_URL}/r/{network.slug}{path}"
     return f"{settings.BASE_URL}{path}"
 
