@@ -32,20 +32,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def settings_of_tests() -> None:
+def settings_of_tests() -> Iterator[None]:
     """The few settings that differ from production, for speed or isolation only."""
     from django.conf import settings
     from django.template import engines
+    from django.test import override_settings
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    differing = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "STORAGES": {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
     }
     for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
-    engines["django"].engine.string_if_invalid = UndefinedVariable()
+    with override_settings(**differing):
+        engines["django"].engine.string_if_invalid = UndefinedVariable()
+        yield
 
 
 @pytest.fixture(autouse=True)

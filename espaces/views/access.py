@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from espaces.models import Network, Person, Structure, Venue
+from espaces.models import Network, Person, Structure, User, Venue
 from espaces.queries.access import (
     networks_coordinated_by,
     structures_managed_by,
@@ -17,14 +17,21 @@ from espaces.queries.access import (
 )
 
 
+def network_of(request: HttpRequest) -> Network | None:
+    """The network at whose address the page was asked for (see espaces.middleware.choose_network)."""
+    network: Network | None = getattr(request, "network", None)
+    return network
+
+
 def acting_person(request: HttpRequest) -> Person:
-    """The person behind the login, who signs every act of the request."""
-    person: Person = request.user.person
-    return person
+    """The person behind the login, who signs every act of the request. For pages that ask for a login."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied(_("Please log in first."))
+    return request.user.person
 
 
 def visible_venue(request: HttpRequest, slug: str) -> Venue:
-    return get_object_or_404(venues_visible_to(request.user, request.network), slug=slug)
+    return get_object_or_404(venues_visible_to(request.user, network_of(request)), slug=slug)
 
 
 def hosted_venue(request: HttpRequest, slug: str) -> Venue:
