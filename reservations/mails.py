@@ -6,6 +6,7 @@ sending has the same Message-ID as the first, by which mailboxes know it for the
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -22,6 +23,7 @@ from reservations.rules.lifecycle import Status
 from reservations.rules.stays_in_words import stay_in_words
 
 REMINDED_AT_MOST = timedelta(days=1)
+BLANK_LINES = re.compile(r"\n{3,}")  # the seams between the parts of a letter
 
 
 def send_confirmation(payload: dict[str, Any]) -> None:
@@ -106,7 +108,7 @@ def _send(letter: Letter, kind: str, subject: str, context: dict[str, Any], *, m
     )
     message = EmailMessage(
         " ".join(title.split()),
-        body,
+        BLANK_LINES.sub("\n\n", body).strip() + "\n",
         to=[reservation.person.email],
         reply_to=[reservation.venue.email] if reservation.venue.email else None,
         headers={"Message-ID": _message_id(kind, reservation.pk, mark)},

@@ -15,15 +15,23 @@ from reservations.rules.cancellation import EVERYTHING, Deadline, Step, deadline
 
 def deadlines_in_words(steps: Iterable[Step], start: datetime, zone: ZoneInfo, now: datetime) -> str:
     """Until when it is free, then what stays due: only what is still to come."""
+    return " ".join(deadline_sentences(steps, start, zone, now))
+
+
+def deadline_sentences(
+    steps: Iterable[Step], start: datetime, zone: ZoneInfo, now: datetime
+) -> list[str]:
+    """The same, one sentence after the other: the first is what matters most."""
     steps = list(steps)
     to_come = [deadline for deadline in _distinct(deadlines(steps, start)) if now <= deadline.until]
     last = with_start(steps)[-1].percent_kept
     if not to_come:
-        return kept_in_words(last)
+        words = kept_in_words(last)
+        return words[:1].upper() + words[1:]
     sentences = [_until(to_come[0], zone), *(_then_until(deadline, zone) for deadline in to_come[1:])]
     if last != to_come[-1].percent_kept:
         sentences.append(_("After that: %(kept)s") % {"kept": kept_in_words(last)})
-    return " ".join(sentences)
+    return sentences
 
 
 def cost_of_cancelling_now(steps: Iterable[Step], start: datetime, now: datetime) -> str:
