@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 from django.utils.http import urlencode
+from structlog.contextvars import bound_contextvars
 
 from espaces.queries.accounts import person_of
 from espaces.queries.networks import network_of_host, network_of_slug
@@ -15,7 +17,22 @@ from espaces.queries.terms import terms_to_accept
 from espaces.views.access import network_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
+PLAUSIBLE_ID = re.compile(r"[-A-Za-z0-9]{8,64}")
 PREFIX = re.compile(r"^/r/([-a-z0-9_]+)(?=/|$)")
+
+
+def name_request(get_response: Handler) -> Handler:
+    """Gives each request an id, the proxy's when it is plausible: in every log line and in the answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if PLAUSIBLE_ID.fullmatch(given) else uuid4().hex
+        with bound_contextvars(request_id=request_id):
+            response = get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+    return middleware
 
 
 def choose_network(get_response: Handler) -> Handler:
@@ -83,6 +100,7 @@ def ask_terms(get_response: Handler) -> Handler:
 
 def _is_own_page(request: HttpRequest, view: Handler) -> bool:
     match = request.resolver_match
+    assert match, "process_view comes after the address is resolved"
     of_accounts = match.url_name and match.url_name.startswith(("account_", "mfa_", "usersessions_"))
     return (
         request.method == "GET"
