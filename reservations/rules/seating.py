@@ -13,10 +13,10 @@ from enum import StrEnum
 from espaces.rules.intervals import Interval
 from reservations.rules.buffers import Buffer, blocked_range
 from reservations.rules.places import Place, Seated, Seating, Taken, TooHardError
-from reservations.rules.reseating import Puzzle, few_moves, full_search
+from reservations.rules.reseating import puzzle_around, solve
 
 GAP_THAT_MATTERS = timedelta(days=1)
-SEARCH_BOUND = 20_000
+SEARCH_BOUND = 1_000
 
 
 class Room(StrEnum):
@@ -65,10 +65,11 @@ def reseat(
 ) -> Seating | None:
     """A place for `wanted` with as few moves as possible, or None when no arrangement whatever admits it.
 
-    The search is exact. Raises TooHardError after `bound` trials; never when nothing is pinned.
+    The search is exact. Raises TooHardError after `bound` attempts; never when nothing is pinned.
     """
-    puzzle = Puzzle.around(wanted, places, movable, pinned, usual=usual, needs=needs)
-    return few_moves(puzzle) or full_search(puzzle, bound)
+    if most_admitted(places, taken_by(movable, pinned), wanted) == 0:
+        return None
+    return solve(puzzle_around(wanted, places, movable, pinned, usual=usual, needs=needs), bound)
 
 
 def find_seat(

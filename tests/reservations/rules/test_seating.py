@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from espaces.rules.intervals import Interval
 from reservations.rules.buffers import Buffer
 from reservations.rules.places import Place, Seated, Seating, TooHardError
-from reservations.rules.reseating import Puzzle, full_search
+from reservations.rules.reseating import puzzle_around, search
 from reservations.rules.seating import (
     Room,
     choose_place,
@@ -58,19 +58,18 @@ def is_sound(places: Sequence[Place], occupied: Sequence[Seated]) -> bool:
     return apart and all(by_id[s.place_id].exists_over(s.blocked) for s in occupied)
 
 
-def admitted_by_brute_force(
+def fewest_moves_by_brute_force(
     places: Sequence[Place], occupied: Sequence[Seated], wanted: Interval, needs: frozenset[str] = frozenset()
-) -> bool:
-    """Every assignment of places to those that may move and to the wanted one is tried."""
+) -> int | None:
+    """Every assignment of places to those that may move and to the wanted one is tried. None: none will do."""
     fixed = [s for s in occupied if s.pinned]
     free = [s for s in occupied if not s.pinned]
-    for chosen in product(places, repeat=len(free) + 1):
-        tried = [Seated(s.reservation_id, p.id, s.blocked) for s, p in zip(free, chosen, strict=False)]
-        if needs <= chosen[-1].features and is_sound(
-            places, [*fixed, *tried, Seated(0, chosen[-1].id, wanted)]
-        ):
-            return True
-    return False
+    moves = list[int]()
+    for *chosen, last in product(places, repeat=len(free) + 1):
+        tried = [Seated(s.reservation_id, p.id, s.blocked) for s, p in zip(free, chosen, strict=True)]
+        if needs <= last.features and is_sound(places, [*fixed, *tried, Seated(0, last.id, wanted)]):
+            moves.append(sum(s.place_id != p.id for s, p in zip(free, chosen, strict=True)))
+    return min(moves, default=None)
 
 
 def test_two_desks_morning_on_one_afternoon_on_the_other_and_the_whole_day_fits() -> None:
@@ -196,9 +195,24 @@ def test_a_buffer_in_the_way_is_not_full() -> None:
 
 
 def test_what_is_beyond_the_bound_is_said_and_not_called_full() -> None:
-    places, occupied = chain(5)
+    occupied = [seated(1, 1, 9, 10), seated(2, 2, 11, 12), seated(3, 3, 9, 12, pinned=True)]
+    assert find_seat(desks(3), occupied, hours(9, 12)) is not None
     with pytest.raises(TooHardError):
-        find_seat(places, occupied, hours(0, 2), bound=3)
+        find_seat(desks(3), occupied, hours(9, 12), bound=1)
+
+
+def test_without_pins_nothing_is_too_hard() -> None:
+    occupied = [seated(1, 1, 9, 10), seated(2, 2, 11, 12)]
+    assert find_seat(desks(2), occupied, hours(9, 12), bound=0) is not None
+
+
+def test_who_sits_on_a_place_closed_since_stays_there() -> None:
+    """A host chose to keep A on desk 1 in spite of its closure: A is neither moved nor in the way of others."""
+    occupied = [seated(1, 1, 9, 12), seated(2, 2, 9, 10)]
+    closed = {1: [hours(9, 11)]}
+    assert find_seat(desks(3), occupied, hours(9, 12), closed=closed) == Seating(3)
+    assert find_seat(desks(2), occupied, hours(9, 12), closed=closed) is None
+    assert find_seat(desks(2), occupied, hours(10, 12), closed=closed) == Seating(2)
 
 
 def test_a_year_long_chain_is_solved() -> None:
@@ -259,7 +273,9 @@ def test_seating_agrees_with_brute_force(
     places, occupied = pool
     needs = frozenset({"screen"} if with_need else set())
     found = find_seat(places, occupied, wanted, needs=needs)
-    assert (found is not None) is admitted_by_brute_force(places, occupied, wanted, needs)
+    assert (None if found is None else len(found.moves)) == fewest_moves_by_brute_force(
+        places, occupied, wanted, needs
+    )
     if found is None:
         return
     moved = after(occupied, found, 99, wanted)
@@ -275,9 +291,8 @@ def test_the_full_search_alone_agrees_with_brute_force(
     places, occupied = pool
     movable = [s for s in occupied if not s.pinned]
     pinned = taken_by(s for s in occupied if s.pinned)
-    puzzle = Puzzle.around(wanted, places, movable, pinned, usual=None, needs=frozenset())
-    found = full_search(puzzle, bound=20_000)
-    assert (found is not None) is admitted_by_brute_force(places, occupied, wanted)
+    found = search(puzzle_around(wanted, places, movable, pinned), bound=1_000)
+    assert (found is None) is (fewest_moves_by_brute_force(places, occupied, wanted) is None)
     if found is not None:
         assert is_sound(places, after(occupied, found, 99, wanted))
 
