@@ -3,14 +3,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from espaces.views import demo_mailbox
-from reservations.views import cancel, move
+from reservations.views import cancel, checkout, move, walk_in
 
 urlpatterns = [
     path("", include("reservations.urls")),
     path("", include("espaces.urls")),
     # where an act is confirmed: without namespace, so that pages need not know which app prices it
+    path("reserver/<int:pk>/", checkout.checkout, name="checkout"),
     path("mes-reservations/<int:pk>/annuler/", cancel.cancel, name="cancel"),
     path("mes-reservations/<int:pk>/deplacer/", move.move, name="move"),
+    path("accueil/<slug:slug>/arrivee/", walk_in.walk_in, name="walk_in"),
     path("comptes/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,10 +1,58 @@
-from django.urls import path
+from django.urls import include, path
 
-from reservations.views import calendar, check_in, my_reservations
+from reservations.views import (
+    calendar,
+    changes,
+    check_in,
+    checkout,
+    closures,
+    corrections,
+    home,
+    host_booking,
+    host_reservation,
+    my_reservations,
+    today,
+    venue,
+    venues,
+    walk_in,
+    week,
+)
 
 app_name = "reservations"
 
+of_a_hosted_venue = [
+    path("", today.today, name="today"),
+    path("noms/", walk_in.visitor_options, name="visitor_options"),
+    path("feuille/", today.door_list, name="door_list"),
+    path("semaine/", week.week, name="week"),
+    path("reserver/", host_booking.host_booking, name="host_booking"),
+    path("reservations/<int:pk>/", host_reservation.host_reservation, name="host_reservation"),
+    path("reservations/<int:pk>/arrivee/", today.host_check_in, name="host_check_in"),
+    path("reservations/<int:pk>/deplacer/", host_booking.host_move, name="host_move"),
+    path("reservations/<int:pk>/presence/", corrections.add_presence, name="add_presence"),
+    path("presences/<int:pk>/depart/", today.host_check_out, name="host_check_out"),
+    path("presences/<int:pk>/corriger/", corrections.correct_presence, name="correct_presence"),
+    path("presences/<int:pk>/rayer/", corrections.strike_out, name="strike_out"),
+    path("corrections/<int:pk>/annuler/", corrections.undo_correction, name="undo_correction"),
+    path("absences/", corrections.no_shows, name="no_shows"),
+    path("personnes/<int:pk>/reservations/", host_reservation.person_history, name="person_history"),
+    path("fermetures/", closures.closures, name="closures"),
+    path("fermetures/ajouter/", closures.add_closure, name="add_closure"),
+    path("fermetures/<int:pk>/lever/", closures.lift_closure, name="lift_closure"),
+    path("reglages/horaires/changer/", changes.change_hours, name="change_hours"),
+    path("reglages/postes/<int:pk>/retirer/", changes.end_place, name="end_place"),
+    path("reglages/ressources/<int:pk>/archiver/", changes.archive_resource, name="archive_resource"),
+]
+
 urlpatterns = [
+    # public
+    path("", home.home, name="home"),
+    path("lieux/", home.places_like, name="places_like"),
+    path("espaces/", venues.venues, name="venues"),
+    path("espaces/<slug:slug>/", venue.venue, name="venue"),
+    path("reserver/<int:pk>/fait/", checkout.booked, name="booked"),
+    # a host's
+    path("accueil/<slug:slug>/", include(of_a_hosted_venue)),
     # a coworker's own
     path("mes-reservations/", my_reservations.my_reservations, name="my_reservations"),
     path("mes-reservations/passees/", my_reservations.past_reservations, name="past_reservations"),

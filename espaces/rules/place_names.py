@@ -16,6 +16,12 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 # Paris, Lyon and Marseille: INSEE code and postcode of the first arrondissement, and how many there are.
 ARRONDISSEMENTS = ((75101, 75001, 20), (69381, 69001, 9), (13201, 13001, 16))
 
+# In both cases, because whether PostgreSQL knows É for é depends on the locale of the database.
+_WRITTEN_AS = {
+    letters[0]: f"[{letters}{letters.upper()}]"
+    for letters in ("aàâä", "cç", "eéèêë", "iîï", "oôö", "uùûü", "yÿ")
+}
+
 
 def key_of(name: str) -> str:
     """Lower-case ASCII letters and digits, one space between words; empty when nothing of the name is one."""
@@ -46,6 +52,12 @@ def search_text_of(names: Iterable[str], postcodes: Iterable[str]) -> str:
 def words_beginning_with(typed: str) -> str:
     """The full-text query for "every word of `typed` begins a word of the place"; empty for no word."""
     return " & ".join(f"{word}:*" for word in key_of(typed[:LONGEST_TYPED]).split())
+
+
+def accent_blind_patterns(typed: str) -> list[str]:
+    """Regular expressions of PostgreSQL, one per word of `typed`: each begins a word, accents and case apart."""
+    words = key_of(typed[:LONGEST_TYPED]).split()
+    return [r"\m" + "".join(_WRITTEN_AS.get(letter, letter) for letter in word) for word in words]
 
 
 def postcode_of_arrondissement(code: str) -> str:

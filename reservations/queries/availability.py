@@ -226,7 +226,13 @@ def slots_of(
     resource: Resource, day: date, now: datetime, *, duration: int, extended: bool = False
 ) -> list[datetime]:
     """Starts at which a resource booked by the hour has a place free for `duration` minutes, local to its venue."""
-    reading = read([resource], day, day, now)
+    return starts_of(read([resource], day, day, now), resource, day, duration=duration, extended=extended)
+
+
+def starts_of(
+    reading: Reading, resource: Resource, day: date, *, duration: int, extended: bool = False
+) -> list[datetime]:
+    """The same of one resource among those that were read together."""
     rules = slot_rules(resource)
     if rules is None:
         return []
@@ -238,7 +244,7 @@ def slots_of(
         free = free_for(opening, [*taken, *pool.closed.get(place.id, [])], buffer_of(resource))
         starts.update(
             bookable_starts(
-                free, duration=duration, step=rules.step, zone=resource.venue.zone, not_before=now
+                free, duration=duration, step=rules.step, zone=resource.venue.zone, not_before=reading.now
             )
         )
     return sorted(at.astimezone(resource.venue.zone) for at in starts)

@@ -18,9 +18,7 @@ def deadlines_in_words(steps: Iterable[Step], start: datetime, zone: ZoneInfo, n
     return " ".join(deadline_sentences(steps, start, zone, now))
 
 
-def deadline_sentences(
-    steps: Iterable[Step], start: datetime, zone: ZoneInfo, now: datetime
-) -> list[str]:
+def deadline_sentences(steps: Iterable[Step], start: datetime, zone: ZoneInfo, now: datetime) -> list[str]:
     """The same, one sentence after the other: the first is what matters most."""
     steps = list(steps)
     to_come = [deadline for deadline in _distinct(deadlines(steps, start)) if now <= deadline.until]

@@ -10,7 +10,9 @@ from tests.house.source import ROOT, name_of, templates
 PAGES = [path for path in templates() if "emails" not in path.parts]
 FORBIDDEN = {
     "inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
-    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE),
+    "inline script": re.compile(
+        r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")", re.IGNORECASE
+    ),
     "on* handler": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
     "script link": re.compile(r"(?:href|src|action)\s*=\s*[\"']\s*javascript:", re.IGNORECASE),
     "third party": re.compile(r"(?:src|srcset|<link[^>]*href)\s*=\s*[\"']\s*(?:https?:)?//", re.IGNORECASE),
