@@ -23,6 +23,17 @@ QUOTAS = [
 ]
 
 
+class AmountField(forms.FloatField):
+    """A number that may have decimals, typed with a comma or a point, shown without useless zeros."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(localize=True, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class WhereForm(forms.Form):
     address = forms.CharField(
         label=_("Street and number"), max_length=200, help_text=_("Or the name of the place in the village.")
@@ -69,20 +80,18 @@ class AddressForm(WhereForm):
         help_text=_("When the municipality has several."),
         error_messages={"invalid": _("A postcode has five digits.")},
     )
-    latitude = forms.FloatField(
+    latitude = AmountField(
         label=_("Latitude"),
         required=False,
         min_value=-90,
         max_value=90,
-        localize=True,
         help_text=_("In degrees, for instance 44.5180."),
     )
-    longitude = forms.FloatField(
+    longitude = AmountField(
         label=_("Longitude"),
         required=False,
         min_value=-180,
         max_value=180,
-        localize=True,
         help_text=_("Leave both empty to stand at the centre of the municipality."),
     )
     time_zone = forms.ChoiceField(
@@ -147,11 +156,10 @@ class BookingRulesForm(forms.Form):
     horizon_days = forms.IntegerField(
         label=_("How many days ahead can one book?"), min_value=1, max_value=730
     )
-    notice_hours = forms.FloatField(
+    notice_hours = AmountField(
         label=_("How many hours before, at the latest?"),
         min_value=0,
         max_value=24 * 30,
-        localize=True,
         help_text=_("0: a desk can be booked at the last minute."),
     )
     half_day_boundary = forms.TimeField(
@@ -190,9 +198,7 @@ def add_quota_fields(form: forms.BaseForm, quotas: Mapping[tuple[str, str], int]
     for period, measure, label in QUOTAS:
         limit = quotas.get((period, measure))
         if measure == Quota.Measure.MINUTES:
-            field: forms.Field = forms.FloatField(
-                label=label, required=False, min_value=0.25, max_value=1000, localize=True
-            )
+            field: forms.Field = AmountField(label=label, required=False, min_value=0.25, max_value=1000)
             field.initial = None if limit is None else limit / 60
         else:
             field = forms.IntegerField(label=label, required=False, min_value=1, max_value=1000)

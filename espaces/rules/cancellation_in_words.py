@@ -28,7 +28,9 @@ def cancellation_in_words(steps: Iterable[Step]) -> str:
 
 
 def _until(hours: int, kept: int) -> str:
-    return _("%(amount)s until %(when)s") % {"amount": _amount(kept), "when": _when(hours)}
+    if hours == 0:
+        return _("%(amount)s until the start") % {"amount": _amount(kept)}
+    return _("%(amount)s until %(when)s") % {"amount": _amount(kept), "when": _before(hours)}
 
 
 def _afterwards(kept: int) -> str:
@@ -43,9 +45,7 @@ def _amount(kept: int) -> str:
     return _("%(percent)d%% stays due") % {"percent": kept}
 
 
-def _when(hours: int) -> str:
-    if hours == 0:
-        return _("the start")
+def _before(hours: int) -> str:
     if hours % 24 == 0 and hours > 24:
         return ngettext("%(days)d day before", "%(days)d days before", hours // 24) % {"days": hours // 24}
     return ngettext("%(hours)d hour before", "%(hours)d hours before", hours) % {"hours": hours}

@@ -73,7 +73,8 @@ def shown_seasons(periods: Sequence[WeeklyPeriod], day: date) -> list[dict[str, 
 def holidays(request: HttpRequest, slug: str) -> HttpResponse:
     venue = managed_venue(request, slug)
     day = today_at(venue)
-    form = HolidaysForm(request.POST or None, holidays=holidays_of(venue, day, day + HOLIDAYS_SHOWN))
+    data = request.POST if request.method == "POST" else None  # no box ticked is an answer too
+    form = HolidaysForm(data, holidays=holidays_of(venue, day, day + HOLIDAYS_SHOWN))
 
     def save() -> None:
         choose_holidays(actor=acting_person(request), venue=venue, choices=form.choices())

@@ -19,6 +19,7 @@ from espaces.views.access import acting_person, managed_venue
 from espaces.views.submitting import accepted, form_page
 from espaces.views.venue_creation import back_to_settings
 
+SIZES = {"large": "image", "small": "thumbnail"}
 A_YEAR = 365 * 24 * 3600
 
 
@@ -87,9 +88,9 @@ def remove_photo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def photo_file(request: HttpRequest, pk: int, size: str) -> FileResponse:
     """The file itself, whatever keeps it. The photo of a number never changes: it may be kept for a year."""
     photo = photo_visible_to(request.user, pk)
-    if photo is None:
+    if photo is None or size not in SIZES:
         raise Http404
-    file = photo.thumbnail if size == "small" else photo.image
+    file = getattr(photo, SIZES[size])
     response = FileResponse(file.open(), content_type="image/webp")
     shared = {"public": True} if photo.venue.published_at else {"private": True}
     patch_cache_control(response, max_age=A_YEAR, immutable=True, **shared)

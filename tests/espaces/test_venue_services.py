@@ -60,7 +60,7 @@ def test_a_new_venue_is_a_draft_with_the_defaults_of_a_village() -> None:
     assert (venue.latitude, venue.longitude) == (44.32, 3.59)
     assert (venue.time_zone, venue.half_day_boundary) == ("Europe/Paris", dt.time(13))
     assert (venue.horizon_days, venue.notice_minutes) == (60, 0)
-    assert len(venue.check_in_secret) == 32
+    assert len(venue.check_in_secret) == 16
     assert Act.objects.get().actor == actor
 
 
