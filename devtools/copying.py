@@ -29,10 +29,9 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     fields = type(rows[0])._meta.concrete_fields
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(rows[0]._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-    )
+    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
+    table = sql.Identifier(rows[0]._meta.db_table)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -37,6 +38,7 @@ from reservations.services.life import cancel_reservation
 from reservations.services.moving import move_reservation
 
 SEED = 20261123
+FRANCE = ZoneInfo("Europe/Paris")
 MODULES = (lozere, drome, creuse)
 
 
@@ -57,8 +59,8 @@ def _load(now: datetime) -> None:
     rng = random.Random(SEED)
     territory.load_territory()
     networks, coordinators = territory.build_networks(now)
-    venues = _build_places(networks, coordinators, now)
-    today = calendar_day(now, venues["filature"].venue.zone)
+    today = calendar_day(now, FRANCE)
+    venues = _build_places(networks, coordinators, today)
     population = populate(venues, networks, coordinators, rng, today)
     people.grow_older(rng)
     _accept_terms(networks["trois-vallees"], now)
@@ -69,12 +71,12 @@ def _load(now: datetime) -> None:
 
 
 def _build_places(
-    networks: Mapping[str, Network], coordinators: Mapping[str, Person], now: datetime
+    networks: Mapping[str, Network], coordinators: Mapping[str, Person], today: date
 ) -> dict[str, Built]:
     built: dict[str, Built] = {}
     for module in MODULES:
-        structures = territory.build_structures(module.STRUCTURES, networks, coordinators, now.date())
-        built |= build_venues(module.VENUES, structures, coordinators["trois-vallees"], now.date())
+        structures = territory.build_structures(module.STRUCTURES, networks, coordinators, today)
+        built |= build_venues(module.VENUES, structures, coordinators["trois-vallees"], today)
     return built
 
 
@@ -223,6 +225,7 @@ def _correct(venue: Venue, host: Person, now: datetime) -> None:
     closed = Presence.objects.filter(venue=venue, end_source=Presence.Source.RULE, ended_at__lt=now)
     recent = list(closed.order_by("-started_at")[:7])
     for presence in recent[1:]:
+        assert presence.ended_at is not None, "closed by rule"
         left = presence.started_at + (presence.ended_at - presence.started_at) / 2
         with suppress(WrongPresence):  # in a room and at a desk at the same time: left as it is
             correct_presence(

@@ -98,7 +98,7 @@ def _phone(rng: random.Random) -> str:
     return f"06 39 98 {rng.randrange(100):02d} {rng.randrange(100):02d}"
 
 
-def member(pair: tuple[str, str], home: Municipality, rng: random.Random) -> Person:
+def member(pair: tuple[str, str], home: Municipality | None, rng: random.Random) -> Person:
     person = login(*pair, address_of(*pair))
     person.municipality = home
     person.phone = _phone(rng) if rng.random() < 0.6 else ""

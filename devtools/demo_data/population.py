@@ -34,7 +34,7 @@ class Population:
         here = venues[key].venue
         found = []
         for home, persons in self.regulars.items():
-            near = venues[home].venue.municipality_id[:2] == here.municipality_id[:2]
+            near = _departement(venues[home].venue) == _departement(here)
             for rank, person in enumerate(persons):
                 weight = 6 / (2 + rank) if home == key else 0.12 if near else 0.0
                 if weight:
@@ -51,6 +51,10 @@ class Population:
             documents=self.documents.get(person.pk, frozenset()),
             customer=self.payers.get(person.pk),
         )
+
+
+def _departement(venue: Venue) -> str | None:
+    return venue.municipality.departement_code if venue.municipality else None
 
 
 def _valid(membership: Membership, venue: Venue) -> bool:

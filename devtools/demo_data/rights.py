@@ -83,7 +83,7 @@ def join(plan: Plan, persons: Sequence[Person], home: Venue, actor: Person, toda
 
 
 def allot(
-    memberships: Sequence[Membership], where: Built, resource: str, actor: Person, today: date
+    holders: Sequence[Membership], where: Built, resource: str, actor: Person, today: date
 ) -> list[Allotment]:
     """The last places of the resource, one for each membership, since most of a year."""
     places = list(where.resources[resource].places.order_by("-number"))
@@ -91,11 +91,11 @@ def allot(
         allot_place(
             actor=actor,
             membership=membership,
-            person=membership.customer.person,
+            person=membership.persons.get(),
             place=place,
             starts_on=today - timedelta(days=300),
         )
-        for membership, place in zip(memberships, places, strict=False)
+        for membership, place in zip(holders, places, strict=False)
     ]
 
 

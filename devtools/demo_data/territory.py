@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from stdnum import luhn
@@ -58,15 +58,15 @@ def _build_network(
 
 def build_structures(
     specs: Iterable[StructureSpec],
-    networks: dict[str, Network],
-    coordinators: dict[str, Person],
+    networks: Mapping[str, Network],
+    coordinators: Mapping[str, Person],
     today: date,
 ) -> dict[str, Structure]:
     return {spec.key: _build_structure(spec, networks, coordinators, today) for spec in specs}
 
 
 def _build_structure(
-    spec: StructureSpec, networks: dict[str, Network], coordinators: dict[str, Person], today: date
+    spec: StructureSpec, networks: Mapping[str, Network], coordinators: Mapping[str, Person], today: date
 ) -> Structure:
     siren = siren_of(spec.number)
     municipality = Municipality.objects.get(pk=spec.municipality)
