@@ -43,6 +43,10 @@ def _fits(reservation: Reservation, calendar: VenueCalendar) -> bool:
     gone = place.valid_to is not None and reservation.booking_day >= place.valid_to
     if gone or reservation.resource.archived_at is not None:
         return False
+    return fits_calendar(reservation, calendar)
+
+
+def fits_calendar(reservation: Reservation, calendar: VenueCalendar) -> bool:
     stay = Interval(reservation.starts_at, reservation.ends_at)
     if reservation.half_day:
         found = half_day_of(calendar, reservation.booking_day, HalfDay(reservation.half_day), extended=True)

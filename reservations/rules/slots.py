@@ -87,3 +87,10 @@ def steps_of_day(day: date, step: int, zone: ZoneInfo) -> list[datetime]:
     walls = [time(minute // 60, minute % 60) for minute in range(0, MINUTES_OF_A_DAY, step)]
     instants = {instant(day, wall, zone, end=end) for wall in walls for end in (False, True)}
     return sorted(at for at in instants if on_step(at, step, zone))
+
+
+def next_step(at: datetime, step: int, zone: ZoneInfo) -> datetime:
+    """The first step that is not before `at`; the next day's when the day is over."""
+    day = calendar_day(at, zone)
+    steps = [*steps_of_day(day, step, zone), *steps_of_day(day + ONE_DAY, step, zone)]
+    return next(moment for moment in steps if moment >= at)

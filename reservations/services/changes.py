@@ -14,6 +14,7 @@ from espaces.locks import lock_persons, lock_resources_of_venue, locking_transac
 from espaces.models import Closure, Person, Resource, Venue
 from reservations.errors import HitsChanged
 from reservations.models import Reservation
+from reservations.queries.changes import Hit, ways_out
 from reservations.queries.conflicts import conflicts_at, persons_of
 from reservations.rules.booking import BookingRequest
 from reservations.services import writing
@@ -33,11 +34,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """What the host decided of one reservation. A move names where to."""
+    """What the host decided of one reservation. A move names where to, and the place when only that changes."""
 
     fate: Fate
     resource: Resource | None = None
     request: BookingRequest | None = None
+    place_id: int | None = None
 
 
 def preview_change(*, venue: Venue, change: Change, now: datetime | None = None) -> list[Reservation]:
@@ -45,13 +47,19 @@ def preview_change(*, venue: Venue, change: Change, now: datetime | None = None)
 
     Raises what the change itself raises (a refused date, for instance).
     """
+    return [hit.reservation for hit in preview_hits(venue=venue, change=change, now=now)]
+
+
+def preview_hits(*, venue: Venue, change: Change, now: datetime | None = None) -> list[Hit]:
+    """The same, each with where it could move to once the change is made."""
     now = now or timezone.now()
     with transaction.atomic():
         before = conflicts_at(venue, now)
         change()
         after = conflicts_at(venue, now)
+        hits = ways_out([hit for pk, hit in after.items() if pk not in before], now)
         transaction.set_rollback(True)
-    return [reservation for pk, reservation in after.items() if pk not in before]
+    return hits
 
 
 @locking_transaction
@@ -103,6 +111,7 @@ def _decide(actor: Person, reservation: Reservation, choice: Choice, reason: str
             resource=choice.resource,
             request=choice.request,
             by_host=True,
+            place_id=choice.place_id,
             reason=reason,
             now=now,
         )

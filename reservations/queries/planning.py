@@ -1,0 +1,169 @@
+"""The week of a venue, places × days: five queries, whatever the number of places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from espaces.models import Place, Resource, Venue
+from espaces.queries.calendars import calendars_with_resources
+from espaces.rules.clock import MIDNIGHT, ONE_DAY, instant
+from espaces.rules.intervals import Interval, subtract
+from espaces.rules.opening import VenueCalendar, closures_meeting, hours_of_day, opening_of_day
+from espaces.rules.seasons import VenueCalendars
+from reservations.models import Presence, Reservation
+from reservations.queries.occupancy import HALVES
+from reservations.queries.places import resources_with_places
+from reservations.rules.half_days import HalfDay, Stay, half_day_of
+from reservations.rules.presence import State, state_at
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class Booking:
+    reservation: Reservation
+    start: datetime
+    state: State
+
+
+@dataclass(frozen=True)
+class Free:
+    """A half-day, or for a resource booked by the hour an interval, that a host may still fill."""
+
+    start: datetime
+    end: datetime
+    half: HalfDay | None = None
+
+
+@dataclass(frozen=True)
+class Shut:
+    """A part of the day in which the place cannot be used. `half` None: the whole day."""
+
+    start: datetime
+    reason: str = ""
+    half: HalfDay | None = None
+
+
+Part = Booking | Free | Shut
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """What one place is on one day, in order of time."""
+
+    day: date
+    parts: Sequence[Part]
+
+    @property
+    def shut(self) -> Shut | None:
+        """The reason of a day on which there is nothing but a closure."""
+        closed = [part for part in self.parts if isinstance(part, Shut)]
+        return closed[0] if closed and len(closed) == len(self.parts) else None
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    resource: Resource
+    place: Place
+    cells: Sequence[DayCell]
+
+
+@dataclass(frozen=True)
+class Planning:
+    days: Sequence[date]
+    groups: Sequence[tuple[Resource, Sequence[PlaceRow]]]
+
+
+def planning_of(venue: Venue, first_day: date, now: datetime) -> Planning:
+    days = [first_day + ONE_DAY * n for n in range(DAYS)]
+    resources = resources_with_places(venue, days[0], days[-1])
+    calendars = calendars_with_resources([venue], first_day=days[0], last_day=days[-1])[venue.pk]
+    taken = _reservations(venue, days[0], days[-1], now)
+    week = Week(venue, days, calendars, taken, now)
+    return Planning(
+        days, [(resource, [week.row(resource, p) for p in resource.existing]) for resource in resources]
+    )
+
+
+def _reservations(
+    venue: Venue, first: date, last: date, now: datetime
+) -> Mapping[tuple[int, date], list[Reservation]]:
+    """By place and day."""
+    here = Presence.objects.filter(reservation=OuterRef("pk"), voided_at=None)
+    rows = (
+        Reservation.objects.holding_at(now)
+        .filter(venue=venue, booking_day__range=(first, last))
+        .select_related("person")
+        .annotate(has_come=Exists(here), is_here=Exists(here.filter(ended_at=None)))
+        .order_by("starts_at", "pk")
+    )
+    found: dict[tuple[int, date], list[Reservation]] = defaultdict(list)
+    for row in rows:
+        row.venue = venue
+        found[row.place_id, row.booking_day].append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class Week:
+    """What was read once, and the cells drawn from it."""
+
+    venue: Venue
+    days: Sequence[date]
+    calendars: VenueCalendars
+    taken: Mapping[tuple[int, date], list[Reservation]]
+    now: datetime
+
+    def row(self, resource: Resource, place: Place) -> PlaceRow:
+        return PlaceRow(resource, place, [self.cell(resource, place, day) for day in self.days])
+
+    def cell(self, resource: Resource, place: Place, day: date) -> DayCell:
+        bookings = [self._booking(reservation) for reservation in self.taken.get((place.pk, day), [])]
+        blocked = [
+            Interval(r.blocked.lower, r.blocked.upper)
+            for r in self.taken.get((place.pk, day), [])
+            if not r.blocked.isempty
+        ]
+        calendar = self._calendar(resource, place, day)
+        if calendar is None:
+            return DayCell(day, bookings)
+        draw = self._halves if resource.booking_mode == Resource.BookingMode.HALF_DAYS else self._intervals
+        parts = sorted([*bookings, *draw(calendar, day, blocked)], key=lambda part: part.start)
+        if not parts and not hours_of_day(calendar, day):
+            return DayCell(day, [Shut(instant(day, MIDNIGHT, self.venue.zone))])
+        return DayCell(day, parts)
+
+    def _booking(self, reservation: Reservation) -> Booking:
+        stay = Interval(reservation.starts_at, reservation.ends_at)
+        arrived = reservation.starts_at if reservation.has_come else None
+        left = None if reservation.is_here else reservation.ends_at
+        return Booking(reservation, stay.start, state_at(stay, self.now, arrived_at=arrived, left_at=left))
+
+    def _calendar(self, resource: Resource, place: Place, day: date) -> VenueCalendar | None:
+        """None on days when the place does not exist."""
+        if (place.valid_from and day < place.valid_from) or (place.valid_to and day >= place.valid_to):
+            return None
+        return self.calendars.of_resource(resource.pk, place.pk)
+
+    def _halves(self, calendar: VenueCalendar, day: date, blocked: list[Interval]) -> Iterator[Part]:
+        for half in HALVES:
+            found = half_day_of(calendar, day, half)
+            if isinstance(found, Stay):
+                if found.interval.end > self.now and not any(found.interval.overlaps(b) for b in blocked):
+                    yield Free(found.interval.start, found.interval.end, half)
+            elif found.closures:
+                start = found.closures[0].interval.start
+                yield Shut(start, ", ".join(dict.fromkeys(c.reason for c in found.closures)), half)
+
+    def _intervals(self, calendar: VenueCalendar, day: date, blocked: list[Interval]) -> Iterator[Part]:
+        for free in subtract(opening_of_day(calendar, day), blocked):
+            if free.end > self.now:
+                yield Free(max(free.start, self.now), free.end)
+        for interval in hours_of_day(calendar, day):
+            for closed in closures_meeting(calendar, interval):
+                yield Shut(max(closed.interval.start, interval.start), closed.reason)
