@@ -20,6 +20,7 @@ from espaces.models import (
     Plan,
     Quota,
     Resource,
+    Structure,
     Venue,
     VenueCutOff,
     VenuePhoto,
@@ -49,6 +50,10 @@ def was_ever_published(venue: Venue) -> bool:
         target_id=str(venue.pk),
         verb__in=["venue_published", "venue_unpublished"],
     ).exists()
+
+
+def venue_named(structure: Structure, name: str) -> Venue | None:
+    return Venue.objects.filter(structure=structure, name__iexact=name, archived_at=None).first()
 
 
 def slug_is_taken(slug: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from espaces.errors import Refused
 from espaces.locks import lock_resources_of_venue, locking_transaction
 from espaces.models import CancellationStep, Municipality, Person, Structure, Venue, VenueCutOff
-from espaces.queries.venues import all_periods_of, slug_is_taken, today_at, venue_facts, was_ever_published
+from espaces.queries.venues import (
+    all_periods_of,
+    slug_is_taken,
+    today_at,
+    venue_facts,
+    venue_named,
+    was_ever_published,
+)
 from espaces.rules.opening import ends_after_cutoff
 from espaces.rules.publication import missing_to_publish
 from espaces.rules.time_zones import zone_of_departement
@@ -33,7 +40,12 @@ EASY_TO_TYPE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @transaction.atomic
 def create_venue(*, actor: Person | None, structure: Structure, name: str, **values: Any) -> Venue:
-    """A draft with the defaults of a village; seen by its hosts only. `values`: settings and where it is."""
+    """A draft with the defaults of a village; seen by its hosts only. `values`: settings and where it is.
+
+    A structure has one venue of a name: a form sent twice does not make two.
+    """
+    if venue_named(structure, name):
+        raise _same_name()
     where = {field: values.pop(field) for field in ("address", "postcode", "municipality") if field in values}
     _check_names(values)
     venue = Venue(
@@ -42,9 +54,18 @@ def create_venue(*, actor: Person | None, structure: Structure, name: str, **val
     _put(venue, **where)
     venue.time_zone = _zone_of(venue.municipality)
     venue.full_clean()
-    venue.save()
+    try:
+        with transaction.atomic():
+            venue.save()
+    except IntegrityError:  # a second tap took the same slug in between
+        raise _same_name() from None
     record_act(actor=actor, verb="venue_created", target=venue, structure=structure.pk, name=name)
     return venue
+
+
+def _same_name() -> Refused:
+    message = _("This structure already has a venue of this name: go on with it from the structure's page.")
+    return Refused("same_name", message)
 
 
 def _door_secret() -> str:

@@ -5,11 +5,14 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from espaces.errors import Refused
 from espaces.models import Act, Place, Quota, Resource
 from espaces.queries.venues import places_of, resources_of
 from espaces.services import resources as services
+from espaces.services.hours import replace_hours
 from espaces.services.venues import unpublish_venue
 from tests.factories import PersonFactory, PlaceFactory, ResourceFactory, VenueFactory
 
@@ -49,7 +52,7 @@ def test_a_resource_comes_with_its_places_at_the_end_of_the_list() -> None:
 def test_two_resources_of_a_venue_cannot_have_the_same_name() -> None:
     venue = VenueFactory()
     ResourceFactory(venue=venue, name="Salle")
-    with pytest.raises(ValidationError, match="name"):
+    with pytest.raises(ValidationError, match="déjà une ressource de ce nom"):
         services.create_resource(
             actor=None, venue=venue, places=1, name="Salle", kind="meeting_room", booking_mode="slots"
         )
@@ -178,3 +181,20 @@ def test_a_venue_that_has_been_published_is_not_furnished_again() -> None:
             act()
         assert refusal.value.code == "not_new"
     assert Resource.objects.count() == 2
+
+
+def test_what_can_hit_reservations_locks_its_resource_first() -> None:
+    """A booking that runs at the same time waits for the act, or the act for it."""
+    venue = VenueFactory()
+    pool = ResourceFactory(venue=venue, places=2)
+    for act in (
+        lambda: services.end_place(actor=None, place=pool.places.get(number=1), on=MONDAY),
+        lambda: services.archive_resource(actor=None, resource=pool),
+        lambda: replace_hours(actor=None, venue=venue, periods=[], valid_from=MONDAY, resource=pool),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        locked = next(n for n, query in enumerate(queries) if "FOR NO KEY UPDATE" in query["sql"])
+        written = [n for n, q in enumerate(queries) if q["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
+        assert str(pool.pk) in queries[locked]["sql"]
+        assert locked < min(written)

@@ -65,12 +65,20 @@ def test_a_new_venue_is_a_draft_with_the_defaults_of_a_village() -> None:
 
 
 def test_two_venues_of_one_name_have_two_addresses() -> None:
-    structure = StructureFactory()
     slugs = [
-        services.create_venue(actor=None, structure=structure, name=name).slug
+        services.create_venue(actor=None, structure=StructureFactory(), name=name).slug
         for name in ("Le Lien", "Le Lien", "!!!")
     ]
     assert slugs == ["le-lien", "le-lien-2", "espace"]
+
+
+def test_a_first_step_sent_twice_makes_one_venue() -> None:
+    structure = StructureFactory()
+    services.create_venue(actor=None, structure=structure, name="Le Lien")
+    with pytest.raises(Refused) as refusal:
+        services.create_venue(actor=None, structure=structure, name="le lien")
+    assert refusal.value.code == "same_name"
+    assert (Venue.objects.count(), Act.objects.count()) == (1, 1)
 
 
 def test_bk6_a_venue_overseas_has_the_clock_of_its_departement() -> None:
