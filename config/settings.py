@@ -237,7 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-presences": {"task": "reservations.tasks.close_presences", "schedule": crontab(minute="*/15")},
     "open-allotments": {
         "task": "reservations.tasks.open_allotments",
-        "schedule": crontab(hour="2", minute="40"),
+        "schedule": crontab(minute="*/10"),
     },
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }
