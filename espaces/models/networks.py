@@ -47,6 +47,11 @@ class Network(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def prefix(self) -> str:
+        """What leads to this network at an address that serves several (see espaces.middleware)."""
+        return f"/r/{self.slug}"
+
 
 class Structure(models.Model):
     """A legal body that runs venues and to which the money of its venues belongs."""
