@@ -45,7 +45,8 @@ class MoveForm(forms.Form):
 
     def is_complete(self) -> bool:
         """What is wanted is known, whatever the rules say of it."""
-        return "request" in self.cleaned_data
+        self.is_valid()
+        return "request" in getattr(self, "cleaned_data", {})
 
     def _wanted(self, resource: Resource, data: dict[str, Any]) -> HalfDayWanted | Interval | None:
         if resource.booking_mode == Resource.BookingMode.HALF_DAYS:

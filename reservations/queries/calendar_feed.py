@@ -53,7 +53,7 @@ def with_its_changes(reservations: ReservationQuerySet) -> ReservationQuerySet:
 def entry_of(reservation: Reservation, address: str) -> CalendarEntry:
     """`reservation` comes from `with_its_changes`; the form's token, unique for ever, is its identity."""
     cancelled = reservation.status != Status.CONFIRMED
-    changes = [reservation.created_at, reservation.last_moved_at, reservation.last_changed_at]
+    changes = [at for at in (reservation.last_moved_at, reservation.last_changed_at) if at]
     place = where_in_words(reservation.resource, reservation.place)
     return CalendarEntry(
         uid=str(reservation.token),
@@ -65,6 +65,6 @@ def entry_of(reservation: Reservation, address: str) -> CalendarEntry:
         % {"place": place, "address": address},
         url=address,
         sequence=reservation.moved + cancelled,
-        changed_at=max(at for at in changes if at is not None),
+        changed_at=max(changes, default=reservation.created_at),
         cancelled=cancelled,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop
 from django.views.decorators.http import require_POST
 
 from espaces.errors import Refused
@@ -26,23 +26,24 @@ from reservations.rules.refusals import Code
 from reservations.services import presence
 from reservations.views.access import own_reservation
 
+NOT_UNDERSTOOD = gettext_noop("Nothing was recorded. Please press the button again.")
+
 
 def check_in(request: HttpRequest, secret: str) -> HttpResponse:
     """Behind the QR code of the door. One button for whoever is expected."""
-    venue = venue_of_door(secret)
+    venue, form = venue_of_door(secret), PresenceForm(request.POST)
     if venue is None:
         raise Http404
-    form = PresenceForm(request.POST)
     if request.method != "POST":
-        return _door_page(request, venue, timezone.now(), secret=secret)
+        return _door_page(request, venue, secret=secret)
     if not form.is_valid() or not form.cleaned_data["reservation"]:
-        return HttpResponseBadRequest()
+        return _door_page(request, venue, secret=secret, refusal=_(NOT_UNDERSTOOD))
     reservation = own_reservation(request, form.cleaned_data["reservation"])
     if reservation.venue_id != venue.pk:
         raise Http404
     refusal = _note(request, reservation, form.cleaned_data["act"], Presence.Source.QR)
     if refusal:
-        return _door_page(request, venue, timezone.now(), secret=secret, refusal=refusal)
+        return _door_page(request, venue, secret=secret, refusal=refusal)
     return redirect("reservations:check_in", secret)
 
 
@@ -51,10 +52,10 @@ def record_presence(request: HttpRequest, pk: int) -> HttpResponse:
     """From one's own list. What is refused is said on the page of the door, where the way out is."""
     reservation, form = own_reservation(request, pk), PresenceForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest()
+        return _door_page(request, reservation.venue, refusal=_(NOT_UNDERSTOOD))
     refusal = _note(request, reservation, form.cleaned_data["act"], Presence.Source.PERSON)
     if refusal:
-        return _door_page(request, reservation.venue, timezone.now(), refusal=refusal)
+        return _door_page(request, reservation.venue, refusal=refusal)
     return redirect("reservations:my_reservations")
 
 
@@ -83,10 +84,9 @@ def _refusal(refused: Refused) -> str:
     return str(refused.sentence)
 
 
-def _door_page(
-    request: HttpRequest, venue: Venue, now: datetime, *, secret: str = "", refusal: str = ""
-) -> HttpResponse:
+def _door_page(request: HttpRequest, venue: Venue, *, secret: str = "", refusal: str = "") -> HttpResponse:
     """`secret` is only written on the page of whoever has just read it on the door."""
+    now = timezone.now()
     today = todays_reservations(acting_person(request), now, venue=venue)
     context = {
         "venue": venue,

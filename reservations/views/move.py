@@ -22,13 +22,18 @@ from reservations.rules.deadlines_in_words import deadlines_in_words
 from reservations.rules.half_days import Stay
 from reservations.rules.stays_in_words import stay_in_words
 from reservations.services.moving import move_reservation
-from reservations.views.access import own_reservation, why_not_move
+from reservations.views.access import acts_as_host, visible_reservation, why_not_move
 from reservations.views.move_choices import choice_address, choices_of
 
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Without a day in the address: what is free. With one: what would change, and the button."""
-    reservation, now = own_reservation(request, pk), timezone.now()
+    """Without a day in the address: what is free. With one: what would change, and the button.
+
+    Hosts have a page of theirs.
+    """
+    reservation, now = visible_reservation(request, pk), timezone.now()
+    if acts_as_host(request, reservation):
+        return redirect("reservations:host_move", reservation.venue.slug, pk)
     given = request.POST if request.method == "POST" else request.GET
     resources = resources_to_move_to(reservation)
     form = MoveForm(given if "day" in given else None, reservation=reservation, resources=resources)
@@ -40,7 +45,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"reservation": reservation, "venue": reservation.venue, "why_not": why_not}
         status = 422 if request.method == "POST" else 200
         return render(request, "reservations/mine/move_refused.html", context, status=status)
-    if form.is_bound and form.is_complete():
+    if form.is_complete():
         return _preview(request, reservation, form, now)
     return _choice(request, reservation, form, now)
 
