@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from espaces.models import Person, Resource
 from reservations.errors import BookingRefused
 from reservations.models import Reservation
 from reservations.rules.booking import BookingRequest
-from reservations.services import booking
 from tests.concurrency.threads import at_once
+from tests.concurrency.unguarded import without_guards
 from tests.factories import PersonFactory, ResourceFactory, VenueFactory, open_every_day
 from tests.factories.reservations import at, book, half, slot
 
@@ -79,23 +78,10 @@ def test_one_person_with_two_phones_gets_one_desk() -> None:
     assert Reservation.objects.count() == 1
 
 
-def test_control_without_lock_and_constraint_the_race_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_lock_and_constraint_the_race_shows() -> None:
     """The guards off, several of the fifty get the one desk: what the other tests see is not luck."""
     resource = pool(1)
     people = PersonFactory.create_batch(50)
-    monkeypatch.setattr(booking, "lock_resources", lambda ids: {})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'no_double_booking'"
-        )
-        definition = cursor.fetchone()[0]
-        cursor.execute("ALTER TABLE reservations_reservation DROP CONSTRAINT no_double_booking")
-    try:
+    with without_guards():
         at_once(*tries(resource, half(MONDAY, "morning"), people))
         assert Reservation.objects.count() > 1
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE reservations_reservation CASCADE")
-            cursor.execute(
-                f"ALTER TABLE reservations_reservation ADD CONSTRAINT no_double_booking {definition}"
-            )

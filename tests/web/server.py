@@ -1,0 +1,74 @@
+"""A real gunicorn on a test database. Its port stays open while it is killed and started again: requests wait."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+PATIENCE = 60  # seconds until the first page
+BACKLOG = 200
+
+
+def database_url() -> str:
+    """The database of this test, for another process."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    return database.geturl()
+
+
+class Server:
+    """As many processes and threads as on a small machine: who comes when all are busy waits at the port."""
+
+    def __init__(self, port: socket.socket, application: str, database: str) -> None:
+        self.port, self.application, self.database = port, application, database
+        self.url = f"http://127.0.0.1:{port.getsockname()[1]}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        number = self.port.fileno()
+        command = ["-m", "gunicorn", self.application, "--bind", f"fd://{number}"]
+        self.process = subprocess.Popen(
+            [sys.executable, *command, "--worker-class", "gthread", "--workers", "2", "--threads", "8"],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": self.database, "LOG_LEVEL": "CRITICAL", "GUNICORN_CMD_ARGS": "--log-level error"},
+            pass_fds=[number],
+            start_new_session=True,
+        )
+
+    def wait(self) -> None:
+        """Until the first page comes: the requests of a test then find everything loaded."""
+        try:
+            urllib.request.urlopen(f"{self.url}/mentions-legales/", timeout=PATIENCE).close()
+        except urllib.error.HTTPError as error:
+            error.close()
+
+    def kill(self) -> None:
+        """SIGKILL for the master and its workers at once: nothing is cleaned up."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def gunicorn(
+    application: str = "tests.web.application", database: str | None = None
+) -> Iterator[Server]:
+    with socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as port:
+        server = Server(port, application, database or database_url())
+        server.start()
+        try:
+            server.wait()
+            yield server
+        finally:
+            server.kill()
