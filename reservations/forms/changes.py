@@ -14,6 +14,7 @@ from espaces.rules.clock import MIDNIGHT, ONE_DAY, instant
 from reservations.forms.stays import DATE_INPUT, TIME_INPUT
 from reservations.forms.visitors import VenueForm
 from reservations.queries.changes import Hit, Way
+from reservations.queries.places import places_read
 from reservations.rules.booking import HalfDayWanted
 from reservations.rules.places_in_words import place_in_words
 from reservations.rules.stays_in_words import stay_in_words
@@ -41,7 +42,7 @@ class ClosureForm(VenueForm):
     def __init__(self, *args: Any, resources: Sequence[Resource], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.resources = {str(resource.pk): resource for resource in resources}
-        self.places = {f"{p.resource_id}/{p.pk}": p for r in resources for p in r.existing}
+        self.places = {f"{p.resource_id}/{p.pk}": p for r in resources for p in places_read(r)}
         self.fields["what"].choices = what_choices(resources)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -78,8 +79,8 @@ def what_choices(resources: Sequence[Resource]) -> list[tuple[str, Any]]:
         *(
             (f"{resource.pk}/{place.pk}", f"{resource.name} · {place_in_words(place)}")
             for resource in resources
-            if len(resource.existing) > 1
-            for place in resource.existing
+            if len(places_read(resource)) > 1
+            for place in places_read(resource)
         ),
     ]
 
@@ -119,7 +120,8 @@ def fate_field(hit: Hit) -> forms.ChoiceField:
     """The nearest way out on the same day is proposed; failing that nothing is: the host decides."""
     zone = hit.reservation.venue.zone
     same_day = [way for way in hit.ways if _day_of(way, hit) == hit.reservation.booking_day]
-    moves = [(_value(way), _in_words(way, hit)) for way in hit.ways]
+    later = [way for way in hit.ways if way not in same_day]
+    moves = [(_value(way), _in_words(way, hit)) for way in [*same_day, *later]]
     return forms.ChoiceField(
         label=f"{hit.reservation.person} · "
         + stay_in_words(hit.reservation.starts_at, hit.reservation.ends_at, zone),

@@ -13,6 +13,7 @@ from espaces.models import Place, Resource, Venue
 from espaces.rules.clock import ONE_DAY, instant
 from espaces.rules.intervals import Interval
 from reservations.forms.visitors import VenueForm, VisitorForm
+from reservations.queries.places import places_read
 from reservations.rules.booking import BookingRequest, HalfDayWanted
 from reservations.rules.half_days import HalfDay
 from reservations.rules.places_in_words import place_in_words
@@ -48,7 +49,7 @@ class OverrideForm(forms.Form):
         self.refusals = refusals
         asked = {r.code.value: r.sentence for r in refusals if r.code in OVERRIDABLE}
         ticked = {code: str(NAMES[Code(code)]) for code in self.cleaned_data["overridden"]}
-        self.fields["overridden"].widget.choices = list({**ticked, **asked}.items())  # type: ignore[attr-defined]
+        self.fields["overridden"].widget.choices = list({**ticked, **asked}.items())
         final = [refusal.sentence for refusal in refusals if refusal.code not in OVERRIDABLE]
         for sentence in final:
             self.add_error(None, sentence)
@@ -119,10 +120,13 @@ def interval_of(day: date, start: time, end: time, venue: Venue) -> Interval:
 
 def where_choices(resources: Iterable[Resource]) -> list[tuple[str, Any]]:
     """Single rooms as they are; a pool with "any place" and each of its places."""
+    known = [(resource, places_read(resource)) for resource in resources]
     return [
-        (str(r.pk), r.name) if len(r.existing) < 2 else (r.name, pool_choices(r, r.existing))
-        for r in resources
-        if r.existing
+        (str(resource.pk), resource.name)
+        if len(places) < 2
+        else (resource.name, pool_choices(resource, places))
+        for resource, places in known
+        if places
     ]
 
 

@@ -42,7 +42,7 @@ class WalkInForm(VisitorForm, OverrideForm):
         self.fields["where"].choices = walk_in_choices(resources)  # type: ignore[attr-defined]
         offered = halves or list(HalfDay)
         self.fields["when"].initial = offered[0].value
-        self.fields["when"].widget.choices = [(h.value, HALF_DAY_WORDS[h]) for h in offered]  # type: ignore[attr-defined]
+        self.fields["when"].widget.choices = [(h.value, HALF_DAY_WORDS[h]) for h in offered]
         if len(self.fields["where"].choices) == 1:  # type: ignore[attr-defined]
             self.fields["where"].widget = forms.HiddenInput()
             self.fields["where"].initial = self.fields["where"].choices[0][0]  # type: ignore[attr-defined]

@@ -56,7 +56,7 @@ def host_story(reservation: Reservation) -> list[StoryLine]:
 
 
 def _set_aside(reservation: Reservation) -> Iterator[StoryLine]:
-    acts = [
+    acts: list[Transition | Move] = [
         *Transition.objects.filter(reservation=reservation).select_related("actor").order_by("at", "pk"),
         *Move.objects.filter(reservation=reservation).select_related("actor").order_by("at", "pk"),
     ]
@@ -117,6 +117,6 @@ def history_of(person: Person, venue: Venue) -> ReservationQuerySet:
     return (
         reservations_at(venue)
         .filter(person=person)
-        .prefetch_related(Prefetch("presences", queryset=seen, to_attr="seen"))
+        .prefetch_related(Prefetch("presences", queryset=seen))
         .order_by("-starts_at", "-pk")
     )

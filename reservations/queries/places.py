@@ -17,12 +17,17 @@ def resources_with_places(venue: Venue, first_day: date, last_day: date) -> list
     resources = list(
         Resource.objects.active()
         .filter(venue=venue)
-        .prefetch_related(Prefetch("places", queryset=existing.order_by("number"), to_attr="existing"))
+        .prefetch_related(Prefetch("places", queryset=existing.order_by("number")))
         .order_by("position", "pk")
     )
     for resource in resources:
         resource.venue = venue
     return resources
+
+
+def places_read(resource: Resource) -> list[Place]:
+    """The places that came with a resource of `resources_with_places`."""
+    return list(resource.places.all())
 
 
 def places_at(venue: Venue) -> QuerySet[Place]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -17,7 +18,7 @@ from espaces.rules.opening import VenueCalendar, closures_meeting, hours_of_day,
 from espaces.rules.seasons import VenueCalendars
 from reservations.models import Presence, Reservation
 from reservations.queries.occupancy import HALVES
-from reservations.queries.places import resources_with_places
+from reservations.queries.places import places_read, resources_with_places
 from reservations.rules.half_days import HalfDay, Stay, half_day_of
 from reservations.rules.presence import State, state_at
 
@@ -86,7 +87,7 @@ def planning_of(venue: Venue, first_day: date, now: datetime) -> Planning:
     taken = _reservations(venue, days[0], days[-1], now)
     week = Week(venue, days, calendars, taken, now)
     return Planning(
-        days, [(resource, [week.row(resource, p) for p in resource.existing]) for resource in resources]
+        days, [(resource, [week.row(resource, p) for p in places_read(resource)]) for resource in resources]
     )
 
 
@@ -138,7 +139,7 @@ class Week:
             return DayCell(day, [Shut(instant(day, MIDNIGHT, self.venue.zone))])
         return DayCell(day, parts)
 
-    def _booking(self, reservation: Reservation) -> Booking:
+    def _booking(self, reservation: Any) -> Booking:
         stay = Interval(reservation.starts_at, reservation.ends_at)
         arrived = reservation.starts_at if reservation.has_come else None
         left = None if reservation.is_here else reservation.ends_at

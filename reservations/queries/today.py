@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
@@ -16,7 +17,7 @@ from reservations.models import Presence, Reservation
 from reservations.models.reservations import ReservationQuerySet
 from reservations.queries.occupancy import Occupancy, occupancies
 from reservations.rules.lifecycle import Status
-from reservations.rules.presence import State, state_at
+from reservations.rules.presence import State, may_check_in, state_at
 
 DAYS_SHOWN = 7
 
@@ -30,6 +31,7 @@ class Coming:
     presence: Presence | None
     first_visit: bool
     late_minutes: int
+    is_soon: bool
     missing: Sequence[str] = ()
 
     @property
@@ -39,6 +41,11 @@ class Coming:
     @property
     def late_in_words(self) -> str:
         return duration_in_words(self.late_minutes)
+
+    @property
+    def is_due(self) -> bool:
+        """Somebody who may stand at the door now; who comes in the evening does not call for a tap yet."""
+        return self.state is State.LATE or self.is_soon
 
     @property
     def may_arrive(self) -> bool:
@@ -83,7 +90,7 @@ def reservations_of_day(venue: Venue, day: date, now: datetime) -> ReservationQu
         Reservation.objects.holding_at(now)
         .filter(venue=venue, booking_day=day)
         .select_related("person", "resource", "place", "venue")
-        .prefetch_related(Prefetch("presences", queryset=presences, to_attr="seen"))
+        .prefetch_related(Prefetch("presences", queryset=presences))
         .annotate(has_come_before=Exists(before))
         .order_by("starts_at", "person__last_name", "pk")
     )
@@ -95,16 +102,26 @@ def coming_on(venue: Venue, day: date, now: datetime) -> list[Coming]:
     return [_coming(reservation, now, missing.get(reservation.pk, [])) for reservation in reservations]
 
 
-def _coming(reservation: Reservation, now: datetime, missing: Sequence[str]) -> Coming:
-    presence = reservation.seen[-1] if reservation.seen else None
+def _coming(reservation: Any, now: datetime, missing: Sequence[str]) -> Coming:
+    seen = list(reservation.presences.all())
+    presence = seen[-1] if seen else None
+    stay = Interval(reservation.starts_at, reservation.ends_at)
     state = state_at(
-        Interval(reservation.starts_at, reservation.ends_at),
+        stay,
         now,
         arrived_at=presence.started_at if presence else None,
         left_at=presence.ended_at if presence else None,
     )
     late = int((now - reservation.starts_at).total_seconds() // 60)
-    return Coming(reservation, state, presence, not reservation.has_come_before, max(late, 0), missing)
+    return Coming(
+        reservation,
+        state,
+        presence,
+        not reservation.has_come_before,
+        max(late, 0),
+        may_check_in(stay, now),
+        missing,
+    )
 
 
 def missing_documents(reservations: Sequence[Reservation], venue: Venue, day: date) -> dict[int, list[str]]:

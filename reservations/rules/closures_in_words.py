@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 
 from espaces.models import Closure
@@ -12,10 +15,13 @@ from reservations.rules.stays_in_words import stay_in_words
 
 
 def closed_times(closure: Closure) -> str:
-    zone = closure.venue.zone
-    first, end = closure.starts_at.astimezone(zone), closure.ends_at.astimezone(zone)
+    return closed_from_to(closure.starts_at, closure.ends_at, closure.venue.zone)
+
+
+def closed_from_to(start: datetime, until: datetime, zone: ZoneInfo) -> str:
+    first, end = start.astimezone(zone), until.astimezone(zone)
     if first.time() != MIDNIGHT or end.time() != MIDNIGHT:
-        return stay_in_words(closure.starts_at, closure.ends_at, zone)
+        return stay_in_words(start, until, zone)
     last = end.date() - ONE_DAY
     if last == first.date():
         return day_in_words(last)

@@ -19,7 +19,7 @@ from espaces.views.access import acting_person, hosted_venue
 from reservations.forms.stays import EXACT, HostBookingForm, HostMoveForm
 from reservations.models import Reservation
 from reservations.queries.host_reservations import reservations_at
-from reservations.queries.places import resources_with_places
+from reservations.queries.places import places_read, resources_with_places
 from reservations.services.booking import Terms
 from reservations.services.moving import move_reservation
 from reservations.services.welcoming import book_for_visitor
@@ -91,7 +91,7 @@ def host_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _as_it_is(reservation: Reservation, resources: Sequence[Resource]) -> dict[str, Any]:
     """A promised place stays chosen; another may change."""
     zone = reservation.venue.zone
-    in_pool = any(r.pk == reservation.resource_id and len(r.existing) > 1 for r in resources)
+    in_pool = any(r.pk == reservation.resource_id and len(places_read(r)) > 1 for r in resources)
     place = f"/{reservation.place_id}" if in_pool and reservation.pinned else ""
     return {
         "where": f"{reservation.resource_id}{place}",

@@ -39,6 +39,8 @@ def day_page(
     if "HX-Request" in request.headers:
         return render(request, "reservations/host/day.html", context, status=status)
     context["walk_in"] = walk_in_form(venue, now) if shown.is_today else None
+    here = reverse("reservations:today", args=[venue.slug])
+    context |= {"here": here, "to_today": "" if shown.is_today else here}
     context |= {"before": day - ONE_DAY, "after": day + ONE_DAY}
     return render(request, "reservations/host/today.html", context, status=status)
 

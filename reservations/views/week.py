@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from espaces.rules.clock import calendar_day
@@ -20,6 +21,8 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     venue, now = hosted_venue(request, slug), timezone.now()
     asked, today = day_asked(request, venue, now), calendar_day(now, venue.zone)
     monday = asked - timedelta(days=asked.weekday())
+    is_this_week = monday <= today < monday + WEEK
+    here = reverse("reservations:week", args=[venue.slug])
     context = {
         "venue": venue,
         "tab": "week",
@@ -27,6 +30,8 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         "today": today,
         "before": monday - WEEK,
         "after": monday + WEEK,
-        "is_this_week": monday <= today < monday + WEEK,
+        "is_this_week": is_this_week,
+        "here": here,
+        "to_today": "" if is_this_week else here,
     }
     return render(request, "reservations/host/week.html", context)
