@@ -48,9 +48,8 @@ class SignupForm(forms.Form):
         """What is accepted is what was shown: a version published meanwhile is shown again."""
         version: int = self.cleaned_data["terms_version"]
         if self.terms and version != self.terms.version:
-            self.data = self.data.copy()
-            self.data["terms_version"] = self.terms.version
-            self.data.pop("accept_terms", None)
+            typed = {name: value for name, value in self.data.items() if name != "accept_terms"}
+            self.data = typed | {"terms_version": self.terms.version}
             raise forms.ValidationError(_("The terms have just changed: please read them again."))
         return version
 

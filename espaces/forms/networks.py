@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.choices import choose_among
 from espaces.models import Network, RoleKind, Structure, Venue
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -37,7 +38,7 @@ class StructureForm(forms.ModelForm):
     def clean_siret(self) -> str:
         return "".join(self.cleaned_data["siret"].split())
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
@@ -54,7 +55,7 @@ class AffiliationForm(forms.Form):
 
     def __init__(self, *args: Any, structures: QuerySet[Structure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["structure"].queryset = structures
+        choose_among(self, "structure", structures)
 
 
 class EndForm(forms.Form):
@@ -78,13 +79,13 @@ class StructureInvitationForm(forms.Form):
     """The manager of the structure, or the host of one of its venues: one list, whose value names both."""
 
     email = forms.EmailField(label=_("E-mail"))
-    target = forms.ChoiceField(label=_("Role"))
 
     def __init__(self, *args: Any, venues: QuerySet[Venue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.venues = {str(venue.pk): venue for venue in venues}
         hosts = [(pk, _("Host: %(venue)s") % {"venue": venue}) for pk, venue in self.venues.items()]
-        self.fields["target"].choices = [*hosts, ("structure", RoleKind.MANAGER.label)]
+        choices = [*hosts, ("structure", RoleKind.MANAGER.label)]
+        self.fields["target"] = forms.ChoiceField(label=_("Role"), choices=choices)
 
     @property
     def venue(self) -> Venue | None:

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.choices import choose_among
 from espaces.forms.networks import date_field
 from espaces.models import Person, PersonDocument, Place, Plan, Structure
 from espaces.queries.people import same_name_or_address
@@ -86,7 +87,7 @@ class MembershipForm(forms.Form):
 
     def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["plan"].queryset = plans
+        choose_among(self, "plan", plans)
 
 
 class PlaceChoiceField(forms.ModelChoiceField):
@@ -101,4 +102,4 @@ class AllotmentForm(forms.Form):
 
     def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places
+        choose_among(self, "place", places)

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.choices import choose_among
 from espaces.models import Network, Plan, Quota, Venue
 
 HOURS = 60
@@ -40,8 +41,8 @@ class PlanForm(forms.ModelForm):
         self, *args: Any, venues: QuerySet[Venue], networks: QuerySet[Network], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["venues"].queryset = venues
-        self.fields["network"].queryset = networks
+        choose_among(self, "venues", venues)
+        choose_among(self, "network", networks)
         self.fields["horizon_days"].help_text = _("Empty: as each venue says.")
         self.fields["notice_minutes"].help_text = _("Empty: as each venue says.")
         self.fields["extended_access"].help_text = _("May come outside public hours, with a key or badge.")

@@ -27,4 +27,4 @@ def terms_to_accept(person: Person, network: Network | None) -> Terms | None:
 
 
 def terms_of_number(pk: int | None) -> Terms | None:
-    return Terms.objects.filter(pk=pk).first()
+    return Terms.objects.filter(pk=pk).first() if pk else None

@@ -83,9 +83,10 @@ def change_profile(*, actor: Person, **fields: Any) -> Person:
     return person
 
 
-def choose_language(*, user: User, language: str) -> None:
-    User.objects.filter(pk=user.pk).update(language=language)
-    Person.objects.filter(user=user).update(language=language)
+def choose_language(*, person: Person, language: str) -> None:
+    """Of the pages, by the login, and of the mails, by the person."""
+    User.objects.filter(person=person).update(language=language)
+    Person.objects.filter(pk=person.pk).update(language=language)
 
 
 @locking_transaction

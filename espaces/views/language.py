@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from espaces.forms.accounts import LanguageForm
 from espaces.services.accounts import choose_language as keep_language
+from espaces.views.access import acting_person
 
 ONE_YEAR = 365 * 24 * 3600
 
@@ -29,7 +30,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     language = form.cleaned_data["language"]
     if request.user.is_authenticated:
-        keep_language(user=request.user, language=language)
+        keep_language(person=acting_person(request), language=language)
     response = redirect(local_address(request, form.cleaned_data["next"]))
     response.set_cookie(
         "language", language, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True

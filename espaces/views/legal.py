@@ -38,12 +38,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def terms(request: HttpRequest, version: int | None = None) -> HttpResponse:
-    if network_of(request) is None:
+    network = network_of(request)
+    if network is None:
         return render(request, "espaces/terms.html", {"networks": all_networks(), "terms": None})
-    shown = terms_of_version(network_of(request), version) if version else current_terms(network_of(request))
+    shown = terms_of_version(network, version) if version else current_terms(network)
     if version and shown is None:
         raise Http404
-    versions = versions_of_terms(network_of(request))
+    versions = versions_of_terms(network)
     return render(request, "espaces/terms.html", {"networks": [], "terms": shown, "versions": versions})
 
 

@@ -33,7 +33,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     person = acting_person(request)
     form = ProfileForm(request.POST or None, instance=person)
     if accepted(request, form, lambda: change_profile(actor=person, **form.cleaned_data)):
-        choose_language(user=request.user, language=form.cleaned_data["language"])
+        choose_language(person=person, language=form.cleaned_data["language"])
         messages.success(request, _("Your profile is up to date."))
         response = redirect("espaces:profile")
         response.delete_cookie("language")

@@ -20,7 +20,7 @@ def accepted(request: HttpRequest, form: forms.BaseForm, act: Callable[[], objec
     try:
         act()
     except Refused as refused:
-        form.add_error(None, refused.sentence)
+        form.add_error(None, str(refused))
     except ValidationError as error:
         _write_on(form, error)
     return not form.errors

@@ -47,10 +47,13 @@ MANAGERS     = outcomes("login      403    403    403    403   403      ok      
 STRUCTURE    = outcomes("login      404    404    404    404   404      ok      ok      404")
 COORDINATORS = outcomes("login      404    404    404    404   404      404     ok      404")
 MEMBER_ONLY  = outcomes("login      ok     404    404    404   404      404     404     404")
+CONCERNED    = outcomes("login      ok     404    404    ok    404      ok      ok      404")
+NO_SUCH      = outcomes("404        404    404    404   404    404      404     404     404")
 
 PERSON = {"slug": "venue.slug", "pk": "member.pk"}
 VENUE = {"slug": "venue.slug"}
 NETWORK = {"slug": "network.slug"}
+DRAFTED = {"slug": "draft.slug"}
 RESOURCE = VENUE | {"pk": "resource.pk"}
 
 ROWS = {
@@ -98,5 +101,81 @@ ROWS = {
     "espaces:merge_persons": get(MANAGERS, **PERSON, other_pk="twin.pk"),
     # territories
     "espaces:municipality_options": get(PUBLIC),
+    # settings of a venue
+    "espaces:new_venue": get(STRUCTURE, pk="structure.pk"),
+    "espaces:creation_address": get(STRUCTURE, **DRAFTED),
+    "espaces:creation_hours": get(STRUCTURE, **DRAFTED),
+    "espaces:creation_desks": get(STRUCTURE, **DRAFTED),
+    "espaces:creation_publish": get(STRUCTURE, **DRAFTED),
+    "espaces:venue_settings": get(HOSTS, **VENUE),
+    "espaces:venue_presentation": get(MANAGERS, **VENUE),
+    "espaces:venue_address": get(MANAGERS, **VENUE),
+    "espaces:venue_welcome": get(MANAGERS, **VENUE),
+    "espaces:venue_booking_rules": get(MANAGERS, **VENUE),
+    "espaces:venue_cut_off": get(MANAGERS, **VENUE),
+    "espaces:venue_cancellation": get(MANAGERS, **VENUE),
+    "espaces:venue_publication": get(MANAGERS, **VENUE),
+    "espaces:door_poster": get(HOSTS, **VENUE),
+    "espaces:renew_check_in_secret": post(MANAGERS, **VENUE),
+    "espaces:venue_hours": get(MANAGERS, **VENUE),
+    "espaces:venue_holidays": get(MANAGERS, **VENUE),
+    "espaces:venue_resources": get(MANAGERS, **VENUE),
+    "espaces:add_resource": get(MANAGERS, **VENUE),
+    "espaces:resource": get(MANAGERS, **RESOURCE),
+    "espaces:move_resource": post(MANAGERS, **RESOURCE),
+    "espaces:restore_resource": post(MANAGERS, **VENUE, pk="old_resource.pk"),
+    "espaces:remove_new_resource": post(STRUCTURE, **DRAFTED, pk="draft_resource.pk"),
+    "espaces:add_places": get(MANAGERS, **RESOURCE),
+    "espaces:place": get(MANAGERS, **RESOURCE, place_pk="new_place.pk"),
+    "espaces:remove_new_place": post(STRUCTURE, **DRAFTED, pk="draft_resource.pk", place_pk="draft_place.pk"),
+    "espaces:venue_photos": get(MANAGERS, **VENUE),
+    "espaces:describe_photo": get(MANAGERS, **VENUE, pk="photo.pk"),
+    "espaces:show_photo_first": post(MANAGERS, **VENUE, pk="photo.pk"),
+    "espaces:remove_photo": post(MANAGERS, **VENUE, pk="photo.pk"),
+    "espaces:photo": get(PUBLIC, pk="photo.pk", size="photo_size"),
+    # reservations: the public
+    "reservations:home": get(PUBLIC),
+    "reservations:places_like": get(PUBLIC),
+    "reservations:venues": get(PUBLIC),
+    "reservations:venue": get(PUBLIC, **VENUE),
+    "checkout": get(PUBLIC, pk="resource.pk"),
+    "reservations:calendar_feed": get(PUBLIC, secret="member.calendar_secret"),
+    # reservations: a coworker
+    "reservations:booked": get(OWN, pk="resource.pk"),
+    "reservations:my_reservations": get(OWN),
+    "reservations:past_reservations": get(OWN),
+    "reservations:reservation": get(CONCERNED, pk="reservation.pk"),
+    "reservations:reservation_ics": get(CONCERNED, pk="reservation.pk"),
+    "reservations:record_presence": post(MEMBER_ONLY, pk="reservation.pk"),
+    "reservations:check_in": get(OWN, secret="venue.check_in_secret"),
+    "cancel": get(CONCERNED, pk="reservation.pk"),
+    "move": get(CONCERNED, pk="reservation.pk"),
+    # reservations: a host
+    "reservations:today": get(HOSTS, **VENUE),
+    "reservations:visitor_options": get(HOSTS, **VENUE),
+    "reservations:door_list": get(HOSTS, **VENUE),
+    "reservations:week": get(HOSTS, **VENUE),
+    "reservations:host_booking": get(HOSTS, **VENUE),
+    "reservations:host_reservation": get(HOSTS, **VENUE, pk="reservation.pk"),
+    "reservations:host_check_in": post(HOSTS, **VENUE, pk="reservation.pk"),
+    "reservations:host_move": get(HOSTS, **VENUE, pk="reservation.pk"),
+    "reservations:add_presence": get(HOSTS, **VENUE, pk="reservation.pk"),
+    "reservations:host_check_out": post(HOSTS, **VENUE, pk="presence.pk"),
+    "reservations:correct_presence": get(HOSTS, **VENUE, pk="presence.pk"),
+    "reservations:strike_out": get(HOSTS, **VENUE, pk="presence.pk"),
+    "reservations:undo_correction": post(HOSTS, **VENUE, pk="correction.pk"),
+    "reservations:no_shows": get(HOSTS, **VENUE),
+    "reservations:person_history": get(HOSTS, **PERSON),
+    "reservations:closures": get(HOSTS, **VENUE),
+    "reservations:add_closure": get(HOSTS, **VENUE),
+    "reservations:lift_closure": post(HOSTS, **VENUE, pk="closure.pk"),
+    "reservations:change_hours": get(MANAGERS, **VENUE),
+    "reservations:end_place": get(MANAGERS, **VENUE, pk="place.pk"),
+    "reservations:archive_resource": get(MANAGERS, **RESOURCE),
+    "walk_in": get(HOSTS, **VENUE),
+    # the demo only: its mails are anybody's to read
+    "demo_mailbox": get(PUBLIC),
+    "demo_mail": get(NO_SUCH, key="demo_key"),
+    "demo_attachment": get(NO_SUCH, key="demo_key", rank="demo_rank"),
 }
 # fmt: on

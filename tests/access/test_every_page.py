@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from tests.access.table import ROWS
 from tests.access.world import ROLES, World
 
+pytestmark = pytest.mark.django_db
+
 # By rule and not by row: pages of packages, see the last two tests.
 OF_PACKAGES = ("account_", "mfa_", "usersessions_", "admin:")
 OPEN_ACCOUNT_PAGES = {
@@ -70,6 +72,7 @@ def ask(world: World, role: str, address: str, method: str = "get") -> HttpRespo
         if role != "anonymous":
             client.force_login(world.people[role].user)
         answer = getattr(client, method)(address)
+        answer.getvalue()  # read to its end, as a browser does: the file is closed then
         transaction.set_rollback(True)
     return answer
 

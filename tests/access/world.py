@@ -6,15 +6,22 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from espaces.models import Enrolment, Invitation, Person, Role
+from espaces.models import Enrolment, Invitation, Person, Role, VenuePhoto
+from espaces.rules.clock import calendar_day
+from espaces.services.accounts import renew_calendar_address
+from espaces.services.closures import add_closure
 from espaces.services.documents import lend_key, note_document
 from espaces.services.invitations import invite
 from espaces.services.networks import create_structure
 from espaces.services.people import enrol_person
 from espaces.services.plans import allot_place, give_membership, save_plan
 from espaces.services.terms import accept_terms, publish_terms
+from reservations.models import Reservation
+from reservations.services.corrections import Correction, correct_presence
+from reservations.services.presence import check_in
 from tests.factories import (
     NetworkFactory,
     PersonFactory,
@@ -29,6 +36,7 @@ from tests.factories import (
     manager_of,
     open_every_day,
 )
+from tests.factories.reservations import at, book, half
 
 ROLES = (
     "anonymous",
@@ -44,6 +52,10 @@ ROLES = (
 SINCE = dt.date(2026, 1, 1)
 
 
+def picture() -> ContentFile:
+    return ContentFile(b"not looked at", name="grande-salle.webp")
+
+
 @dataclass
 class World:
     """Attributes named in the rows of table.py; whatever a page needs is made here once."""
@@ -55,6 +67,7 @@ class World:
         self.make_roles()
         self.make_people()
         self.make_rights()
+        self.make_reservations()
 
     def make_places(self) -> None:
         self.network = NetworkFactory(slug="reseau")
@@ -64,8 +77,16 @@ class World:
         self.resource = ResourceFactory(venue=self.venue, places=2)
         self.place = self.resource.places.first()
         self.new_place = PlaceFactory(resource=self.resource, number=3)
+        self.photo = VenuePhoto.objects.create(
+            venue=self.venue, image=picture(), thumbnail=picture(), description="La grande salle"
+        )
+        self.photo_size = "small"
+        self.demo_key, self.demo_rank = "unknown", 1
         self.other_venue = VenueFactory(structure=StructureFactory(network=self.network))
+        self.old_resource = ResourceFactory(venue=self.venue, archived_at=timezone.now())
         self.draft = VenueFactory(structure=self.structure, slug="brouillon", published_at=None)
+        self.draft_resource = ResourceFactory(venue=self.draft, places=2)
+        self.draft_place = self.draft_resource.places.first()
 
     def make_roles(self) -> None:
         self.people = {
@@ -95,6 +116,8 @@ class World:
     def make_people(self) -> None:
         """The member is known to the structure, and so is somebody without login who looks like him."""
         self.member = self.people["member"]
+        renew_calendar_address(actor=self.member)
+        self.member.refresh_from_db()
         self.twin = PersonFactory(last_name=self.member.last_name)
         for person in (self.member, self.twin):
             enrol_person(person=person, structure=self.structure)
@@ -124,3 +147,28 @@ class World:
             kind="association",
         )
         self.affiliation = newcomer.affiliations.get()
+
+    def make_reservations(self) -> None:
+        """The member is expected in a week; he came three days ago, and a host corrected the time."""
+        host, now = self.people["host"], timezone.now()
+        today = calendar_day(now, self.venue.zone)
+        self.reservation = self.booked(today + dt.timedelta(days=7), now)
+        day = today - dt.timedelta(days=3)
+        past = self.booked(day, at(f"{day} 08:00", self.resource))
+        arrived = at(f"{day} 09:00", self.resource)
+        self.presence = check_in(actor=host, reservation_id=past.pk, source="host", now=arrived)
+        self.correction = correct_presence(
+            actor=host,
+            presence_id=self.presence.pk,
+            correction=Correction(started_at=arrived, ended_at=arrived + dt.timedelta(hours=2)),
+        )
+        self.closure = add_closure(
+            actor=host,
+            venue=self.venue,
+            starts_at=now + dt.timedelta(days=20),
+            ends_at=now + dt.timedelta(days=21),
+            reason="Travaux",
+        )
+
+    def booked(self, day: dt.date, now: dt.datetime) -> Reservation:
+        return book(self.member, self.resource, half(str(day), "morning"), now=now)
