@@ -31,23 +31,23 @@ FULL = _("Everything is taken at that time.")
 
 QUOTAS = {
     (Period.FUTURE, Measure.RESERVATIONS): ngettext_lazy(
-        "You may have one reservation to come, and you have it.",
-        "You may have %(limit)s reservations to come, and you have %(used)s.",
+        "At most one reservation to come: it is already made.",
+        "At most %(limit)s reservations to come: %(used)s already made.",
         "limit",
     ),
     (Period.DAY, Measure.RESERVATIONS): ngettext_lazy(
-        "You may have one reservation a day, and you have it.",
-        "You may have %(limit)s reservations a day, and you have %(used)s.",
+        "At most one reservation a day: it is already made.",
+        "At most %(limit)s reservations a day: %(used)s already made.",
         "limit",
     ),
     (Period.WEEK, Measure.RESERVATIONS): ngettext_lazy(
-        "You may have one reservation a week, and you have it.",
-        "You may have %(limit)s reservations a week, and you have %(used)s.",
+        "At most one reservation a week: it is already made.",
+        "At most %(limit)s reservations a week: %(used)s already made.",
         "limit",
     ),
-    (Period.FUTURE, Measure.MINUTES): _("You may book %(limit)s in advance, and you have booked %(used)s."),
-    (Period.DAY, Measure.MINUTES): _("You may book %(limit)s a day, and you have booked %(used)s."),
-    (Period.WEEK, Measure.MINUTES): _("You may book %(limit)s a week, and you have booked %(used)s."),
+    (Period.FUTURE, Measure.MINUTES): _("At most %(limit)s booked in advance: %(used)s already are."),
+    (Period.DAY, Measure.MINUTES): _("At most %(limit)s a day: %(used)s already booked."),
+    (Period.WEEK, Measure.MINUTES): _("At most %(limit)s a week: %(used)s already booked."),
 }
 
 _opening_in_words = lazy(opening_in_words, str)
@@ -94,7 +94,7 @@ def quota(exceeded: Exceeded) -> Refusal:
 
 
 def already_booked(held: Interval, zone: ZoneInfo) -> Refusal:
-    message = _("You already have a reservation at that time: %(start)s to %(end)s.")
+    message = _("There is already a reservation at that time: %(start)s to %(end)s.")
     start, end = held.start.astimezone(zone), held.end.astimezone(zone)
     return Refusal(Code.ALREADY_BOOKED, message, {"start": start, "end": end.time()})
 

@@ -1,73 +1,38 @@
+"""One rule of a booking at a time."""
+
 from dataclasses import replace
-from datetime import date, datetime, timedelta
 
 import pytest
-from django.utils.translation import override
-from hypothesis import given, strategies as st
 
-from espaces.rules.intervals import Interval
 from espaces.rules.opening import Closed, VenueCalendar, WeeklyPeriod
 from reservations.rules.booking import (
     BookingFacts,
-    BookingRequest,
-    HalfDayWanted,
     Limits,
     PersonFacts,
-    ResourceFacts,
     broken_rules,
     check_booking,
     stay_wanted,
 )
 from reservations.rules.half_days import HalfDay
-from reservations.rules.quotas import Holding, Measure, Period, Quota
-from reservations.rules.refusals import OVERRIDABLE, Code, Refusal
-from reservations.rules.seating import Room
+from reservations.rules.quotas import Measure, Period, Quota
+from reservations.rules.refusals import OVERRIDABLE, Code
 from reservations.rules.slots import SlotRules
-from tests.wall_clock import PARIS, at, clock, day, shown, span
-
-NOW = at("2026-06-01 08:00")  # a Monday
-MONDAY, TUESDAY = day("2026-06-01"), day("2026-06-02")
-PERIODS = tuple(
-    WeeklyPeriod(weekday, clock(opens), clock(closes))
-    for weekday in range(5)
-    for opens, closes in [("09:00", "12:00"), ("14:00", "18:00")]
+from tests.reservations.rules.booking_world import (
+    CALENDAR,
+    MONDAY,
+    NOW,
+    POOL,
+    ROOM,
+    TUESDAY,
+    codes,
+    half,
+    held,
+    pool,
+    room,
+    sentences,
+    slot,
 )
-EVENING = tuple(WeeklyPeriod(weekday, clock("18:00"), clock("22:00"), extended=True) for weekday in range(5))
-CALENDAR = VenueCalendar(PARIS, periods=PERIODS + EVENING)
-ROOM = ResourceFacts(1, 10, "meeting_room", CALENDAR, slots=SlotRules(15, 30, 240), capacity=6)
-POOL = ResourceFacts(1, 11, "open_space", CALENDAR)
-
-
-def slot(start: str, end: str, **more) -> BookingRequest:
-    return BookingRequest(span(start, end), **more)
-
-
-def half(half_day: HalfDay, on: date = TUESDAY, **more) -> BookingRequest:
-    return BookingRequest(HalfDayWanted(on, half_day), **more)
-
-
-def room(**more) -> BookingFacts:
-    return BookingFacts(replace(ROOM, **more))
-
-
-def pool(**more) -> BookingFacts:
-    return BookingFacts(replace(POOL, **more))
-
-
-def codes(request: BookingRequest, facts: BookingFacts, now: datetime = NOW) -> list[str]:
-    return [str(refusal.code) for refusal in check_booking(request, facts, now)]
-
-
-def sentences(
-    request: BookingRequest, facts: BookingFacts, now: datetime = NOW, language: str = "en"
-) -> list[str]:
-    with override(language):
-        return [r.sentence.replace("\u00a0", " ") for r in check_booking(request, facts, now)]
-
-
-def held(interval: Interval, number: int = 5, kind: str = "meeting_room", resource: int = 10) -> Holding:
-    on = interval.start.astimezone(PARIS).date()
-    return Holding(number, 1, resource, kind, interval, on, interval.minutes)
+from tests.wall_clock import PARIS, at, clock, day, shown, span
 
 
 def test_nothing_stands_in_the_way() -> None:
@@ -321,8 +286,8 @@ def test_a_quota_is_said_with_what_is_used() -> None:
         PersonFacts(holdings=(held(span("2026-06-02 15:00", "15:31")),)),
     )
     assert sentences(slot("2026-06-02 09:00", "10:00"), facts, language="fr") == [
-        "Vous pouvez réserver 1 h 30 par jour, et vous avez réservé 31 min.",
-        "Vous pouvez avoir une réservation par semaine, et vous l’avez déjà.",
+        "1 h 30 par jour au plus : 31 min déjà réservées.",
+        "Une seule réservation par semaine : elle est déjà faite.",
     ]
 
 
@@ -331,7 +296,7 @@ def test_a_second_place_of_the_same_kind_at_the_same_time() -> None:
         holdings=(held(span("2026-06-02 09:30", "11:00"), kind="meeting_room", resource=99),)
     )
     assert sentences(slot("2026-06-02 09:00", "10:00"), BookingFacts(ROOM, person)) == [
-        "You already have a reservation at that time: Tuesday 2 June, 9:30 to 11:00."
+        "There is already a reservation at that time: Tuesday 2 June, 9:30 to 11:00."
     ]
     assert codes(slot("2026-06-02 11:00", "12:00"), BookingFacts(ROOM, person)) == []
     assert codes(half(HalfDay.MORNING), BookingFacts(POOL, person)) == []
@@ -352,90 +317,3 @@ def test_the_room_holds_so_many() -> None:
 
 
 # all together
-
-
-def everything_wrong() -> tuple[BookingRequest, BookingFacts]:
-    """Every rule of a slot that can be broken at once."""
-    calendar = replace(CALENDAR, closures=(Closed(span("2026-06-20 07:00", "09:00"), "works"),))
-    resource = replace(
-        ROOM,
-        calendar=calendar,
-        slots=SlotRules(15, 30, 240),
-        venue_limits=Limits(horizon_days=3, quotas=(Quota(0, Period.DAY),)),
-        members_only=True,
-    )
-    person = PersonFacts(holdings=(held(span("2026-06-20 08:00", "08:30")),))
-    extra = (Refusal(Code.IN_ARREARS, "Unpaid."), Refusal(Code.NOT_COVERED, "One ticket is missing."))
-    facts = BookingFacts(resource, person, Room.FULL, extra)
-    return slot("2026-06-20 08:05", "08:15", people=9), facts
-
-
-ALL_AT_ONCE = [
-    "wrong_step",
-    "too_short",
-    "outside_hours",
-    "closed",
-    "too_far",
-    "not_eligible",
-    "not_covered",
-    "quota",
-    "already_booked",
-    "party_too_large",
-    "in_arrears",
-    "full",
-]
-
-
-def test_all_broken_rules_are_reported_together_in_their_order() -> None:
-    request, facts = everything_wrong()
-    assert codes(request, facts) == ALL_AT_ONCE
-    later = at("2026-06-21 08:00")
-    assert codes(request, facts, later) == ["in_past", *(c for c in ALL_AT_ONCE if c != "too_far")]
-
-
-def test_a_host_overrides_every_rule_but_full() -> None:
-    request, facts = everything_wrong()
-    override_all = replace(request, overridden=frozenset(Code))
-    assert codes(override_all, facts) == ["full"]
-    assert codes(override_all, replace(facts, room=Room.BUFFER)) == []
-    assert [str(r.code) for r in broken_rules(override_all, facts, NOW)] == ALL_AT_ONCE
-
-
-def test_one_override_leaves_the_other_rules() -> None:
-    request, facts = everything_wrong()
-    one = replace(request, overridden=frozenset({Code.QUOTA}))
-    assert codes(one, facts) == [c for c in ALL_AT_ONCE if c != "quota"]
-
-
-def test_the_order_is_that_of_the_specification() -> None:
-    assert [str(code) for code in Code] == [
-        "in_past", "wrong_step", "too_short", "too_long", "outside_hours", "closed", "too_soon", "too_far",
-        "not_eligible", "not_covered", "quota", "already_booked", "party_too_large", "in_arrears", "buffer", "full",
-    ]  # fmt: skip
-
-
-def test_a_buffer_in_the_way_is_named_so() -> None:
-    facts = replace(room(), room=Room.BUFFER)
-    assert codes(slot("2026-06-02 11:00", "12:00"), facts) == ["buffer"]
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_sentence_can_be_read(language: str) -> None:
-    request, facts = everything_wrong()
-    for sentence in sentences(request, facts, language=language):
-        assert "%" not in sentence
-        assert sentence.endswith(".")
-
-
-@given(st.sets(st.sampled_from(Code)), st.sampled_from(Room), st.integers(1, 9), st.integers(0, 23))
-def test_overriding_only_ever_takes_those_codes_away(
-    overridden, answer: Room, people: int, hour: int
-) -> None:
-    start = at("2026-06-02 00:00") + timedelta(hours=hour)
-    request = BookingRequest(
-        Interval(start, start + timedelta(minutes=50)), people=people, overridden=frozenset(overridden)
-    )
-    facts = replace(room(members_only=True), room=answer)
-    before = broken_rules(replace(request, overridden=frozenset()), facts, NOW)
-    expected = [r.code for r in before if r.code not in overridden or r.code is Code.FULL]
-    assert [r.code for r in check_booking(request, facts, NOW)] == expected
