@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -160,9 +160,13 @@ class BookingForm(SendingForm):
         self.terms = terms
 
     def clean_terms_version(self) -> int:
-        """What is accepted is what was shown."""
+        """What is accepted is what was shown: a version published meanwhile is shown again."""
         version: int = self.cleaned_data["terms_version"]
         if self.terms and version != self.terms.version:
+            shown = cast(QueryDict, self.data).copy()
+            shown["terms_version"] = str(self.terms.version)
+            shown.pop("accept_terms", None)
+            self.data = shown
             raise ValidationError(_("The terms have just changed: please read them again."))
         return version
 

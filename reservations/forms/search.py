@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -53,11 +55,14 @@ class WhenForm(forms.Form):
     )
     hide_optional = True
 
-    def __init__(self, query: QueryDict, *, now: datetime) -> None:
+    def __init__(
+        self, query: QueryDict, *, now: datetime, defaults: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.now = now
         self.default_day, self.default_half = default_moment(now)
+        moment = {"day": self.default_day.isoformat(), "half": self.default_half.value}
         data = query.copy()
-        for name, value in (("day", self.default_day.isoformat()), ("half", self.default_half.value)):
+        for name, value in {**moment, **defaults}.items():
             data[name] = data.get(name) or value
         super().__init__(data)
         self.fields["day"].widget.attrs["min"] = timezone.localdate(now).isoformat()

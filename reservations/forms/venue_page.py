@@ -45,7 +45,6 @@ class VenuePageForm(WhenForm):
         label=_("For how long?"),
         required=False,
         coerce=int,
-        empty_value=USUAL_LENGTH,
         choices=[(minutes, _duration_in_words(minutes)) for minutes in LENGTHS],
     )
     several = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -53,8 +52,7 @@ class VenuePageForm(WhenForm):
     def __init__(self, query: QueryDict, *, venue: Venue, now: datetime) -> None:
         self.today = calendar_day(now, venue.zone)
         self.chose = bool(query.get("day"))
-        super().__init__(query, now=now)
-        self.data["minutes"] = self.data.get("minutes") or str(USUAL_LENGTH)
+        super().__init__(query, now=now, defaults={"minutes": str(USUAL_LENGTH)})
 
     def clean_week(self) -> date | None:
         week: date | None = self.cleaned_data["week"]

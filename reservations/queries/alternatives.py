@@ -75,7 +75,7 @@ def _distances(venue: Venue, venues: QuerySet[Venue]) -> dict[int, float]:
     if venue.latitude is None or venue.longitude is None:
         return {venue.pk: 0.0}
     near = venues_near(venues, latitude=venue.latitude, longitude=venue.longitude, km=NEAR_BY_KM)
-    found = {other.pk: other.distance_km for other in near[:VENUES_ASKED]}
+    found = {other.pk: vars(other)["distance_km"] for other in near[:VENUES_ASKED]}
     return {**found, venue.pk: 0.0}
 
 

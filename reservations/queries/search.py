@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -46,14 +47,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class FoundVenue:
+    """`distance_km` is None where no place was given; `has_desks`: something is booked by the half-day."""
+
     venue: Venue
     free: VenueFree
+    distance_km: float | None
+    photo_id: int | None
+    has_desks: bool
     price: str
-
-    @property
-    def distance_km(self) -> float | None:
-        distance: float | None = getattr(self.venue, "distance_km", None)
-        return distance
 
     @property
     def is_free(self) -> bool:
@@ -114,7 +115,7 @@ def _filtered(venues: QuerySet[Venue], wanted: Wanted) -> QuerySet[Venue]:
 
 def _arranged(venues: QuerySet[Venue], place: Whereabouts) -> QuerySet[Venue]:
     """Nothing is known of where a town without coordinates and without neighbours lies: its département then."""
-    if place.is_located:
+    if place.latitude is not None and place.longitude is not None:
         return venues_near(venues, latitude=place.latitude, longitude=place.longitude, km=NEAR_KM)
     if place.named:
         return venues.filter(pk__in=[venue.pk for venue in place.named]).order_by("name", "pk")
@@ -141,7 +142,7 @@ def _page_of(venues: QuerySet[Venue], wanted: Wanted, now: datetime) -> Page[Fou
 
 def _page(found: list[FoundVenue], number: int, total: int) -> Page[FoundVenue]:
     """The rows of one page, with the length of the whole list that they were cut from."""
-    paginator: Paginator[FoundVenue] = Paginator(range(total), PAGE_SIZE)
+    paginator: Paginator[Any] = Paginator([None] * total, PAGE_SIZE)
     in_order = sorted(found, key=lambda one: not one.is_free)
     return Page(in_order, min(number, paginator.num_pages), paginator)
 
@@ -152,10 +153,21 @@ def _suits(found: FoundVenue, wanted: Wanted) -> bool:
     return found.free.state not in {CellState.CLOSED, CellState.PAST}
 
 
-def _with_freedom(rows: list[Venue], wanted: Wanted, now: datetime) -> list[FoundVenue]:
+def _with_freedom(rows: Sequence[Venue], wanted: Wanted, now: datetime) -> list[FoundVenue]:
     free = free_on(rows, wanted.day, wanted.half, now)
     prices: Mapping[int, str] = ports.from_prices([venue.pk for venue in rows])
-    return [FoundVenue(venue, free[venue.pk], prices.get(venue.pk, "")) for venue in rows]
+    return [
+        FoundVenue(
+            venue=venue,
+            free=free[venue.pk],
+            distance_km=known.get("distance_km"),
+            photo_id=known["photo_id"],
+            has_desks=known["has_desks"],
+            price=prices.get(venue.pk, ""),
+        )
+        for venue in rows
+        for known in [vars(venue)]
+    ]
 
 
 def network_facts(venues: QuerySet[Venue], network: Network | None, now: datetime) -> Facts:

@@ -25,7 +25,7 @@ def deadline_sentences(steps: Iterable[Step], start: datetime, zone: ZoneInfo, n
     last = with_start(steps)[-1].percent_kept
     if not to_come:
         words = kept_in_words(last)
-        return words[:1].upper() + words[1:]
+        return [words[:1].upper() + words[1:]]
     sentences = [_until(to_come[0], zone), *(_then_until(deadline, zone) for deadline in to_come[1:])]
     if last != to_come[-1].percent_kept:
         sentences.append(_("After that: %(kept)s") % {"kept": kept_in_words(last)})

@@ -46,11 +46,11 @@ def _card(found: FoundVenue, wanted: Wanted) -> Card:
         pk=venue.pk,
         name=venue.name,
         href=venue_address(venue.slug, wanted.day, wanted.half),
-        photo_url=reverse("espaces:photo", args=[venue.photo_id, "small"]) if venue.photo_id else "",
+        photo_url=reverse("espaces:photo", args=[found.photo_id, "small"]) if found.photo_id else "",
         distance=distance_in_words(found.distance_km),
         services=_line(found),
         free=free.free if found.is_free else None,
-        state="" if found.is_free else state_in_words(free, wanted.half, has_desks=venue.has_desks),
+        state="" if found.is_free else state_in_words(free, wanted.half, has_desks=found.has_desks),
         otherwise=_otherwise(other) if other else "",
         otherwise_href=venue_address(venue.slug, wanted.day, other) if other else "",
         price=found.price,
@@ -134,7 +134,7 @@ def map_of(found: Iterable[FoundVenue], wanted: Wanted) -> MapDrawing | None:
             count=one.free.free if one.free.total else None,
             says=free_in_words(one.free.free)
             if one.is_free
-            else state_in_words(one.free, wanted.half, has_desks=one.venue.has_desks),
+            else state_in_words(one.free, wanted.half, has_desks=one.has_desks),
         )
         for one in found
         if one.venue.latitude is not None and one.venue.longitude is not None

@@ -17,7 +17,7 @@ from reservations.forms.booking import BookingForm, query_of
 from reservations.queries.alternatives import Alternative
 from reservations.queries.checkouts import Offer
 from reservations.rules.booking import HalfDayWanted
-from reservations.rules.deadlines_in_words import deadline_sentences
+from reservations.rules.deadlines_in_words import cost_of_cancelling_now, deadline_sentences
 from reservations.rules.half_days_in_words import half_day_in_words, opening_in_words
 from reservations.rules.places_in_words import place_in_words
 from reservations.rules.stays_in_words import stay_in_words
@@ -67,10 +67,10 @@ def _deadlines(offer: Offer, resource: Resource, now: datetime) -> list[str]:
     if offer.proposal.stay is None:
         return []
     start = offer.proposal.stay.interval.start
-    sentences = deadline_sentences(offer.steps, start, resource.venue.zone, now)
     if start > now:
-        return sentences
-    return [_("It begins now. If you cancel: %(kept)s") % {"kept": " ".join(sentences)}]
+        return deadline_sentences(offer.steps, start, resource.venue.zone, now)
+    kept = cost_of_cancelling_now(offer.steps, start, now)
+    return [_("It begins now. If you cancel: %(kept)s") % {"kept": kept}]
 
 
 def wanted_in_words(wanted: HalfDayWanted | Interval, resource: Resource) -> str:

@@ -116,5 +116,5 @@ def directions_to(found: Venue) -> str:
     """A link that a phone opens in its own map."""
     if found.latitude is None or found.longitude is None:
         return ""
-    query = urlencode({"mlat": found.latitude, "mlon": found.longitude})
+    query = urlencode({"mlat": str(found.latitude), "mlon": str(found.longitude)})
     return f"https://www.openstreetmap.org/?{query}#map=16/{found.latitude}/{found.longitude}"

@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from espaces.models import Venue
 from espaces.rules.clock import ONE_DAY, calendar_day
-from espaces.rules.closures_in_words import closure_in_words
 from espaces.rules.dates_in_words import day_in_words
 from espaces.rules.hours_in_words import weekly_hours_in_words
 from espaces.rules.opening import WeeklyPeriod
 from reservations.queries.venue_pages import HoursShown
+from reservations.rules.closures_in_words import closed_from_to
 
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # What could end a <script> element or begin another one, written as JSON allows.
@@ -50,7 +50,7 @@ def hours_in_words(venue: Venue, hours: HoursShown, now: datetime) -> HoursInWor
         ],
         closures=[
             (
-                closure_in_words(closed.interval, venue.zone),
+                closed_from_to(closed.interval.start, closed.interval.end, venue.zone),
                 _reason(closed.reason, names.get(closed.resource_id or 0)),
             )
             for closed in hours.closures
