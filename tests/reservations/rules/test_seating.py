@@ -143,6 +143,21 @@ def test_one_move_is_preferred_to_two() -> None:
     assert found == Seating(2, {3: 1})
 
 
+def test_one_move_is_found_where_the_first_that_comes_takes_two() -> None:
+    """On desk 1 one stay is in the way, which must turn out another; the one on desk 3 goes freely to desk 6."""
+    occupied = [
+        seated(1, 1, 9, 12),
+        seated(2, 2, 9, 10),
+        seated(3, 2, 11, 12),
+        seated(4, 3, 11, 13),
+        seated(5, 4, 12, 14),
+        seated(6, 4, 9, 11, pinned=True),
+        seated(7, 5, 9, 12, pinned=True),
+        seated(8, 6, 10, 11, pinned=True),
+    ]
+    assert find_seat(desks(6), occupied, hours(9, 12)) == Seating(3, {4: 6})
+
+
 def test_the_usual_place_if_it_is_free_else_the_best_fit_else_the_lowest_number() -> None:
     busy = {1: [hours(0, 8)], 2: [hours(0, 9), hours(11, 12)]}
     assert choose_place(desks(3), busy, hours(9, 11), usual=3) == 3
@@ -213,6 +228,9 @@ def test_who_sits_on_a_place_closed_since_stays_there() -> None:
     assert find_seat(desks(3), occupied, hours(9, 12), closed=closed) == Seating(3)
     assert find_seat(desks(2), occupied, hours(9, 12), closed=closed) is None
     assert find_seat(desks(2), occupied, hours(10, 12), closed=closed) == Seating(2)
+    fragmented = [*occupied, seated(3, 3, 11, 12)]
+    found = find_seat(desks(3), fragmented, hours(9, 12), closed=closed)
+    assert found in (Seating(2, {2: 3}), Seating(3, {3: 2}))
 
 
 def test_a_year_long_chain_is_solved() -> None:
