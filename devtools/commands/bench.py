@@ -16,7 +16,8 @@ from devtools.translations import compile_catalogue
 def run(args: list[str]) -> int:
     fresh = args[:1] == ["--fresh"]
     name, *rest = args[fresh:] or [""]
-    measures = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if path.stem != "__init__")
+    files = sorted((ROOT / "bench").glob("*.py"))
+    measures = [path.stem for path in files if "\ndef main(" in path.read_text(encoding="utf-8")]
     if name not in measures:
         print(f"{__doc__}\nMeasures: {', '.join(measures)}")
         return 2
