@@ -35,6 +35,11 @@ class PlanForm(forms.ModelForm):
             "notice_minutes",
             "extended_access",
         ]
+        labels = {
+            "scope": _("Where it is valid"),
+            "venues": _("The chosen venues"),
+            "network": _("The whole network"),
+        }
         widgets = {"description": forms.Textarea(attrs={"rows": 3}), "venues": forms.CheckboxSelectMultiple}
 
     def __init__(

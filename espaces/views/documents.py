@@ -44,7 +44,7 @@ def note_document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         tab="people",
         title=_("A document seen"),
         lead=_("Only the fact that you have seen it is kept, never a copy."),
-        submit=_("Note"),
+        submit=_("Note it"),
         back=back,
     )
 
@@ -84,7 +84,7 @@ def lend_key(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("The key is noted as lent."))
         return redirect(back[0])
     return form_page(
-        request, form, venue=venue, tab="people", title=_("Lend a key"), submit=_("Note"), back=back
+        request, form, venue=venue, tab="people", title=_("Lend a key"), submit=_("Note it"), back=back
     )
 
 
