@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -17,6 +18,19 @@ LARGEST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LARGE, SMALL = (1280, 960), (480, 360)
 QUALITY = 78
+
+# What the decoder raises on a file made to upset it: its metadata are read with as little care as they were written.
+UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
+)
 
 NOT_A_PHOTO = _("This file is not a photo that we can read: choose a JPEG, PNG or WebP file.")
 
@@ -39,7 +53,7 @@ def redraw(file: BinaryIO) -> Picture:
                 upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except UNREADABLE:
         raise Refused("not_a_photo", NOT_A_PHOTO) from None
     return Picture(_webp(upright, LARGE), _webp(upright, SMALL))
 

@@ -59,3 +59,17 @@ def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(Refused) as refusal:
         redraw(photo((20, 20)))
     assert refusal.value.code == "too_many_pixels"
+
+
+def test_a_photo_whose_metadata_are_broken_is_refused() -> None:
+    """Found by changing bytes at random: the decoder fails on the orientation with an error of its own."""
+    broken = bytes.fromhex(
+        "52494646de00000057454250565038580a000000080000003f00002f00005650382044000000d003009d012a400030003e6d3698"
+        "49242322a122a800800d8967007600fc000033df5f1107d20000feae17fffe6c0ae6b9fa5bffff6777e8cdfa777f7cc6746ab0"
+        "50000045584946740000004d4d002a00000008000401000002000000060000003e011200030000000100060000876900040000"
+        "0001000000448825000400000001000000620000000068656c6c6f000001900300020000000b0000005600000000323032363a"
+        "30313a30670000000100010002000000024e00000000000000"
+    )
+    with pytest.raises(Refused) as refusal:
+        redraw(io.BytesIO(broken))
+    assert refusal.value.code == "not_a_photo"
