@@ -47,6 +47,11 @@ def resource_to_book(pk: int, venues: QuerySet[Venue]) -> Resource | None:
     return resources.select_related("venue__municipality", "venue__structure").filter(pk=pk).first()
 
 
+def resource_of_number(pk: int) -> Resource | None:
+    """Whatever has become of it: who has a reservation there reads what was booked."""
+    return Resource.objects.select_related("venue__municipality").filter(pk=pk).first()
+
+
 def features_of(resource: Resource) -> set[str]:
     """What some of its places have and one may need."""
     return {feature for place in resource.places.all() for feature in place.features}

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -21,7 +21,14 @@ from espaces.views.access import acting_person, network_of
 from reservations.errors import BookingRefused
 from reservations.forms.booking import Booked, BookingForm, ChoiceForm, SendingForm, query_of
 from reservations.queries.alternatives import alternatives_to, would_another_do
-from reservations.queries.checkouts import Offer, features_of, made_with, offers_of, resource_to_book
+from reservations.queries.checkouts import (
+    Offer,
+    features_of,
+    made_with,
+    offers_of,
+    resource_of_number,
+    resource_to_book,
+)
 from reservations.rules.booking import BookingRequest
 from reservations.services.booking import Terms, reserve
 from reservations.views.checkout_words import AlternativeShown, alternatives_in_words, offer_in_words
@@ -142,7 +149,9 @@ def alternatives_on(
 def booked(request: HttpRequest, pk: int) -> HttpResponse:
     """It is reserved. Read from what was made, so that the page can be reloaded, and sent twice shows it once."""
     now, person = timezone.now(), acting_person(request)
-    resource = get_object_or_404(Resource.objects.select_related("venue__municipality"), pk=pk)
+    resource = resource_of_number(pk)
+    if resource is None:
+        raise Http404
     choice = ChoiceForm(request.GET, resource=resource, now=now)
     sending = SendingForm(request.GET)
     if not choice.is_valid() or not sending.is_valid():
