@@ -92,11 +92,12 @@ def _reserve(
     now: datetime | None,
 ) -> Reservation:
     lock_person(person.pk)
-    lock_resources([resource.pk])
+    locked = lock_resources([resource.pk])[resource.pk]
     now = now or timezone.now()
     made = Reservation.objects.filter(token=token, person=person).first()
     if made is not None:
         return made
+    refuse_if_archived(locked)
     expire_lapsed(resource, now)
     proposal = propose_booking(
         person=person,
@@ -168,6 +169,12 @@ def tell_confirmed(reservation: Reservation, now: datetime) -> None:
         return
     writing.announce(reservation, "confirmation", f"confirmation:{reservation.pk}")
     writing.remind(reservation, now)
+
+
+def refuse_if_archived(locked: Resource) -> None:
+    """Read under the lock that archiving takes: between the page and its sending it may have gone."""
+    if locked.archived_at is not None:
+        raise BookingRefused([Refusal(Code.FULL, sentences.FULL)])
 
 
 def expire_lapsed(resource: Resource, now: datetime) -> int:

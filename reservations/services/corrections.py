@@ -45,8 +45,8 @@ def correct_presence(
     reason: str = "",
     now: datetime | None = None,
 ) -> PresenceCorrection:
-    """Forgotten departure, wrong time, wrong person. Locks the presence. Raises WrongPresence."""
-    presence = lock_presence(presence_id)
+    """Forgotten departure, wrong time, wrong person. Locks reservation and presence. Raises WrongPresence."""
+    presence = _lock(presence_id)
     now = now or timezone.now()
     before = _state(presence)
     _refuse_impossible(presence, correction, now)
@@ -111,14 +111,16 @@ def add_presence(
 def undo_correction(*, actor: Person, correction_id: int, now: datetime | None = None) -> Presence:
     """Back to what was before; a presence that was added is struck out. Within minutes, and only the last one.
 
-    Locks the presence. Raises WrongPresence.
+    Locks reservation and presence. Raises WrongPresence, also when somebody was recorded there meanwhile.
     """
-    presence = lock_presence(PresenceCorrection.objects.get(pk=correction_id).presence_id)
+    presence = _lock(PresenceCorrection.objects.get(pk=correction_id).presence_id)
     now = now or timezone.now()
     last = presence.corrections.filter(undone_at=None).last()
     if last is None or last.pk != correction_id or not may_undo(last.at, now):
         raise WrongPresence("too_late", _("This correction can no longer be undone: make another one."))
     _restore(presence, last.before or {**last.after, "voided_at": now.isoformat()})
+    if presence.voided_at is None:
+        _refuse_two_at_once(presence, presence.person_id, presence.started_at, presence.ended_at)
     presence.save()
     last.undone_at = now
     last.save(update_fields=["undone_at"])
@@ -133,16 +135,27 @@ def _refuse_impossible(presence: Presence, correction: Correction, now: datetime
     if correction.ended_at is not None and correction.ended_at < correction.started_at:
         raise WrongPresence("order", _("A departure is not before the arrival."))
     person_id = correction.person.pk if correction.person else presence.person_id
-    if _overlaps_another(presence, person_id, correction):
+    _refuse_two_at_once(presence, person_id, correction.started_at, correction.ended_at)
+
+
+def _refuse_two_at_once(presence: Presence, person_id: int, start: datetime, end: datetime | None) -> None:
+    """One person is not there twice, and on one reservation only one person is still there."""
+    known = Presence.objects.filter(voided_at=None).exclude(pk=presence.pk)
+    others = known.filter(person=person_id, venue=presence.venue_id).exclude(ended_at__lte=start)
+    if end is not None:
+        others = others.filter(started_at__lt=end)
+    if others.exists():
         raise WrongPresence("overlap", _("This person was already recorded as present at that time."))
+    if end is None and known.filter(reservation=presence.reservation_id, ended_at=None).exists():
+        raise WrongPresence(
+            "still_there", _("Somebody is still there on this reservation: note the departure first.")
+        )
 
 
-def _overlaps_another(presence: Presence, person_id: int, correction: Correction) -> bool:
-    others = Presence.objects.filter(person=person_id, venue=presence.venue_id, voided_at=None)
-    others = others.exclude(pk=presence.pk).exclude(ended_at__lte=correction.started_at)
-    if correction.ended_at is not None:
-        others = others.filter(started_at__lt=correction.ended_at)
-    return others.exists()
+def _lock(presence_id: int) -> Presence:
+    """Its reservation first, as an arrival does: no presence begins while another one is corrected."""
+    lock_reservation(Presence.objects.get(pk=presence_id).reservation_id)
+    return lock_presence(presence_id)
 
 
 def _day_of(presence: Presence) -> date:

@@ -23,7 +23,7 @@ from reservations.rules.cancellation import may_move
 from reservations.rules.lifecycle import Status
 from reservations.rules.refusals import Code, Refusal
 from reservations.services import writing
-from reservations.services.booking import expire_lapsed
+from reservations.services.booking import expire_lapsed, refuse_if_archived
 from reservations.signals import reservation_changed
 
 
@@ -65,12 +65,13 @@ def _move(
 ) -> Reservation:
     seen = Reservation.objects.get(pk=reservation_id)
     lock_person(seen.person_id)
-    lock_resources([seen.resource_id, resource.pk])
+    locked = lock_resources([seen.resource_id, resource.pk])[resource.pk]
     reservation = lock_reservation(reservation_id)
     now = now or timezone.now()
     if is_already_there(reservation, resource, request, place_id):
         return reservation
     refuse_unless_movable(reservation, resource, now, by_host=by_host)
+    refuse_if_archived(locked)
     expire_lapsed(resource, now)
     proposal = propose_booking(
         person=reservation.person,
@@ -80,6 +81,7 @@ def _move(
         place_id=place_id,
         now=now,
     )
+    _refuse_another_day_of_an_allotment(reservation, proposal)
     return _write(reservation, actor, resource, proposal, place_id, reason, now)
 
 
@@ -109,6 +111,14 @@ def refuse_unless_movable(
     if resource.venue.structure_id != reservation.structure_id:
         raise TooLate(
             "other_structure", _("This venue belongs to another structure: book there, then cancel.")
+        )
+
+
+def _refuse_another_day_of_an_allotment(reservation: Reservation, proposal: Proposal) -> None:
+    """Moved away, its day would be opened again, and the resident would have two."""
+    if reservation.allotment_id is not None and proposal.day != reservation.booking_day:
+        raise TooLate(
+            "allotted", _("A day of a place of one's own is not moved to another day: free it, then book.")
         )
 
 
