@@ -33,4 +33,4 @@ def send_invitation(payload: dict[str, Any]) -> None:
     with translation.override(language_of_address(invitation.email)):
         subject = _("You are invited: %(scope)s") % {"scope": invitation.scope}
         body = render_to_string("emails/invitation.txt", context)
-    EmailMessage(subject, body, to=[invitation.email]).send()
+    EmailMessage(" ".join(subject.split()), body, to=[invitation.email]).send()

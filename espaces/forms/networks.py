@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from espaces.forms.choices import choose_among
+from espaces.forms.days import DayField
 from espaces.models import Network, RoleKind, Structure, Venue
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def date_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=DATE)
+def date_field(label: Any, *, required: bool = True, help_text: Any = "") -> DayField:
+    return DayField(label=label, required=required, help_text=help_text, widget=DATE)
 
 
 class NetworkForm(forms.ModelForm):

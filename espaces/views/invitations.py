@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -37,7 +38,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         "form": form,
         "problem": SENTENCES.get(state, ""),
         "login_address": _entrance("account_login", request),
-        "signup_address": f"{_entrance('account_signup', request)}&email={offered.email}",
+        "signup_address": _entrance("account_signup", request, email=offered.email),
     }
     return render(request, "espaces/invitation.html", context, status=422 if form.errors else 200)
 
@@ -46,8 +47,8 @@ def accept(request: HttpRequest, offered: Invitation) -> None:
     accept_invitation(actor=acting_person(request), invitation=offered, now=timezone.now())
 
 
-def _entrance(name: str, request: HttpRequest) -> str:
-    return f"{reverse(name)}?next={request.path}"
+def _entrance(name: str, request: HttpRequest, **typed: str) -> str:
+    return f"{reverse(name)}?{urlencode({'next': request.path, **typed})}"
 
 
 @require_POST
