@@ -178,8 +178,8 @@ def test_several_half_days_sent_twice_are_made_once(
     client: Client, resource: Resource, person: Person, day: str
 ) -> None:
     page = choose(client, resource, slot=[f"{day}.morning", f"{day}.afternoon"])
-    for _ in range(2):
-        send(client, resource, page)
+    first, second = (send(client, resource, page) for _ in range(2))
+    assert first["Location"] == second["Location"]
     assert Reservation.objects.count() == 2
 
 
