@@ -109,7 +109,7 @@ urlpatterns = [
     path("conditions/", legal.terms, name="terms"),
     path("conditions/accepter/", legal.accept_terms, name="accept_terms"),
     path("conditions/<int:version>/", legal.terms, name="terms_version"),
-    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
+    path("invitation/<slug:secret>/", invitations.invitation, name="invitation"),
     path("invitations/<int:pk>/retirer/", invitations.withdraw, name="withdraw_invitation"),
     path("roles/<int:pk>/retirer/", roles.revoke, name="revoke_role"),
     path("reseaux/<slug:slug>/", include(of_a_network)),

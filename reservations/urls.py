@@ -59,6 +59,6 @@ urlpatterns = [
     path("mes-reservations/<int:pk>/", my_reservations.reservation, name="reservation"),
     path("mes-reservations/<int:pk>/agenda.ics", calendar.reservation_ics, name="reservation_ics"),
     path("mes-reservations/<int:pk>/presence/", check_in.record_presence, name="record_presence"),
-    path("arrivee/<str:secret>/", check_in.check_in, name="check_in"),
-    path("agenda/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("arrivee/<slug:secret>/", check_in.check_in, name="check_in"),
+    path("agenda/<slug:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
 ]

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
+from espaces.forms.days import DayField
 from espaces.models import Weekday
 from espaces.queries.venues import Holiday
 from espaces.rules.dates_in_words import day_in_words
@@ -84,12 +85,12 @@ class HoursForm(WeekForm):
     Without any hours at all: for a resource, it takes its venue's hours again.
     """
 
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("From"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("The first day with these hours. What is before stays as it is."),
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Until"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

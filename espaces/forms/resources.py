@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.days import DayField
 from espaces.forms.venues import add_quota_fields, quota_fields_of
 from espaces.models import PersonDocument, Place, Plan, Resource
 from espaces.models.resources import MOST_PLACES
@@ -141,7 +142,7 @@ class PlacesForm(forms.Form):
     count = forms.IntegerField(
         label=_("How many more places?"), min_value=1, max_value=MOST_PLACES, initial=1
     )
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("From"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -164,7 +165,7 @@ class PlaceForm(forms.ModelForm):
 
 
 class EndPlaceForm(forms.Form):
-    on = forms.DateField(
+    on = DayField(
         label=_("First day without it"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )

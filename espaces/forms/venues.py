@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.days import DayField
 from espaces.forms.municipalities import MunicipalityField
 from espaces.models import CancellationStep, Quota, Venue
 from espaces.rules.time_zones import MAINLAND, OVERSEAS
@@ -221,9 +222,7 @@ class CutOffForm(forms.Form):
         widget=TIME,
         help_text=_("At 6 in the morning at the latest."),
     )
-    valid_from = forms.DateField(
-        label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    valid_from = DayField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class CancellationForm(forms.Form):

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.days import DayField
 from espaces.models import Place, Resource
 from espaces.rules.clock import MIDNIGHT, ONE_DAY, instant
 from reservations.forms.stays import DATE_INPUT, TIME_INPUT
@@ -27,8 +28,8 @@ class ClosureForm(VenueForm):
     """Whole days unless times are given: the first one on the first day, the second one on the last day."""
 
     what = forms.ChoiceField(label=_("What is closed?"))
-    first_day = forms.DateField(label=_("First day"), widget=DATE_INPUT)
-    last_day = forms.DateField(
+    first_day = DayField(label=_("First day"), widget=DATE_INPUT)
+    last_day = DayField(
         label=_("Last day"), required=False, widget=DATE_INPUT, help_text=_("Empty: one day.")
     )
     start = forms.TimeField(

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.days import DayField
 from espaces.models import Person
 from espaces.rules.clock import ONE_DAY, instant
 from reservations.forms.stays import DATE_INPUT, TIME_INPUT
@@ -17,7 +18,7 @@ from reservations.queries.visitors import same_name, visitors_named
 class PresenceForm(VenueForm):
     """A departure that is not after the arrival is the next morning's. No departure: still there."""
 
-    day = forms.DateField(label=_("Day"), widget=DATE_INPUT)
+    day = DayField(label=_("Day"), widget=DATE_INPUT)
     arrived = forms.TimeField(label=_("Arrived at"), widget=TIME_INPUT)
     left = forms.TimeField(
         label=_("Left at"), required=False, widget=TIME_INPUT, help_text=_("Empty: still there.")

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.days import DayField
 from espaces.models import Resource
 from espaces.rules.clock import instant
 from espaces.rules.intervals import Interval
@@ -19,7 +20,7 @@ class MoveForm(forms.Form):
     """Where to: a resource of the same structure, a day, then a half-day or times at the venue's clock."""
 
     resource = forms.TypedChoiceField(label=_("What"), coerce=int)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     half = forms.ChoiceField(label=_("Half-day"), choices=Reservation.HalfDay.choices, required=False)
     start = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     end = forms.TimeField(label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from espaces.forms.days import DayField
 from espaces.models import Place, Resource, Venue
 from espaces.rules.clock import ONE_DAY, instant
 from espaces.rules.intervals import Interval
@@ -66,7 +67,7 @@ class StayForm(OverrideForm, VenueForm):
     """`where` is a resource, or one place of it ("3" or "3/17"). Rooms by the hour need exact times."""
 
     where = forms.ChoiceField(label=_("Where"))
-    day = forms.DateField(label=_("Day"), widget=DATE_INPUT)
+    day = DayField(label=_("Day"), widget=DATE_INPUT)
     when = forms.ChoiceField(
         label=_("When"),
         choices=WHEN,
@@ -91,7 +92,15 @@ class StayForm(OverrideForm, VenueForm):
             for name in ("start", "end"):
                 if cleaned.get(name) is None and name not in self.errors:
                     self.add_error(name, _("Give the time."))
+            if not {"day", "start", "end", "where"} & self.errors.keys():
+                self._check_clock(cleaned["day"], cleaned["start"], cleaned["end"])
         return cleaned
+
+    def _check_clock(self, day: date, start: time, end: time) -> None:
+        """In spring an hour does not exist: two times in it are one instant."""
+        first, last = bounds_of(day, start, end, self.venue)
+        if last <= first:
+            self.add_error("end", _("A reservation ends after it starts."))
 
     @property
     def resource(self) -> Resource:
@@ -106,16 +115,16 @@ class StayForm(OverrideForm, VenueForm):
         values = self.cleaned_data
         if values["when"] != EXACT:
             return HalfDayWanted(values["day"], HalfDay(values["when"]))
-        return interval_of(values["day"], values["start"], values["end"], self.venue)
+        return Interval(*bounds_of(values["day"], values["start"], values["end"], self.venue))
 
     def request(self) -> BookingRequest:
         return BookingRequest(self.wanted(), overridden=self.overrides())
 
 
-def interval_of(day: date, start: time, end: time, venue: Venue) -> Interval:
+def bounds_of(day: date, start: time, end: time, venue: Venue) -> tuple[datetime, datetime]:
     """An end that is not after the start is the next day's."""
     last_day = day if end > start else day + ONE_DAY
-    return Interval(instant(day, start, venue.zone), instant(last_day, end, venue.zone, end=True))
+    return instant(day, start, venue.zone), instant(last_day, end, venue.zone, end=True)
 
 
 def where_choices(resources: Iterable[Resource]) -> list[tuple[str, Any]]:

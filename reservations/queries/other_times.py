@@ -15,6 +15,8 @@ from reservations.queries.proposals import Proposal, propose_booking
 from reservations.rules.booking import BookingRequest
 
 WEEK = 7
+FARTHEST = ONE_DAY * 731
+"""No venue takes bookings farther ahead, and an address may name any day."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def other_times(
 ) -> OtherTimes:
     """`first_day` None: the day of the reservation, or today when that is past."""
     today = calendar_day(now, resource.venue.zone)
-    first = max(first_day or reservation.booking_day, today)
+    first = min(max(first_day or reservation.booking_day, today), today + FARTHEST)
     extended = _has_extended_access(reservation.person, resource.venue, first)
     if resource.booking_mode == Resource.BookingMode.HALF_DAYS:
         weeks = week_of([resource], first, WEEK, now, extended=extended)
