@@ -105,7 +105,7 @@ def allotted_days(person: Person, now: datetime) -> ReservationQuerySet:
 
 def reservations_over(person: Person, now: datetime) -> ReservationQuerySet:
     """Past, cancelled, refused or lapsed; the latest first."""
-    live = Reservation.objects.holding_at(now).filter(ends_at__gt=now)
+    live = Reservation.objects.holding_at(now).filter(person=person, ends_at__gt=now)
     return with_its_place(
         Reservation.objects.filter(person=person).exclude(pk__in=live.values("pk"))
     ).order_by("-starts_at", "-pk")

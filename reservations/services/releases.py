@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from espaces.locks import locking_transaction
+from espaces.models import Resource
 from espaces.rules.intervals import Interval
 from reservations.locks import lock_reservation
-from reservations.models import Reservation
+from reservations.models import Presence, Reservation
 from reservations.rules.lifecycle import Status
 from reservations.rules.presence import blocked_until_release, release_at
 from reservations.services import writing
@@ -21,17 +23,21 @@ def release_unclaimed(*, now: datetime | None = None) -> int:
     Status, price and no-show keep the original times. Run again, it changes nothing.
     """
     now = now or timezone.now()
+    here = Presence.objects.filter(reservation=OuterRef("pk"), voided_at=None)
     due = (
         Reservation.objects.filter(
+            ~Exists(here),
             status=Status.CONFIRMED,
             released_at=None,
             ends_at__gt=now,
             starts_at__lt=now + timedelta(days=1),
+            # What the index of venues and days answers; nothing that is still to end began a week ago.
+            venue__in=Resource.objects.filter(release_minutes__isnull=False).values("venue"),
+            booking_day__range=(now.date() - timedelta(days=7), now.date() + timedelta(days=2)),
             resource__release_minutes__isnull=False,
             venue__uses_check_in=True,
             allotment=None,
         )
-        .exclude(presences__voided_at=None, presences__isnull=False)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
