@@ -57,6 +57,7 @@ class PlanForm(forms.ModelForm):
                 label=_("At most: %(what)s") % {"what": label},
                 required=False,
                 min_value=1,
+                max_value=10_000,
                 initial=known.get(name),
             )
 

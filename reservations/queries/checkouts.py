@@ -88,7 +88,8 @@ def offers_of(
     ]
 
 
-def made_with(person: Person, tokens: Iterable[UUID]) -> dict[UUID, Reservation]:
-    """The person's reservations made by these sendings of a form that still hold a place."""
-    made = with_its_place(Reservation.objects.holding().filter(person=person, token__in=list(tokens)))
+def made_with(person: Person, resource: Resource, tokens: Iterable[UUID]) -> dict[UUID, Reservation]:
+    """The person's reservations of `resource`, made by these sendings of a form, that still hold a place."""
+    own = Reservation.objects.holding().filter(person=person, resource=resource)
+    made = with_its_place(own.filter(token__in=list(tokens)))
     return {reservation.token: reservation for reservation in made.order_by("starts_at", "pk")}

@@ -157,7 +157,7 @@ def booked(request: HttpRequest, pk: int) -> HttpResponse:
     if not choice.is_valid() or not sending.is_valid():
         return redirect("reservations:my_reservations")
     tokens = {wanted: sending.token_of(wanted) for wanted in choice.wanted}
-    made = made_with(person, tokens.values())
+    made = made_with(person, resource, tokens.values())
     if not made:
         return redirect("reservations:my_reservations")
     missing = [wanted for wanted, token in tokens.items() if token not in made]
