@@ -107,7 +107,7 @@ def _send(letter: Letter, kind: str, subject: str, context: dict[str, Any], *, m
         {"letter": letter, "reservation": reservation, "venue": reservation.venue} | context,
     )
     message = EmailMessage(
-        " ".join(title.split()),
+        " ".join(title.splitlines()),
         BLANK_LINES.sub("\n\n", body).strip() + "\n",
         to=[reservation.person.email],
         reply_to=[reservation.venue.email] if reservation.venue.email else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 BETWEEN_MAILS = re.compile(rb"^-{79}\n", re.MULTILINE)
@@ -53,7 +53,12 @@ def _read(key: str, message: EmailMessage) -> DemoMail:
         subject=str(message["subject"] or ""),
         text=body.get_content() if body else "",
         attachments=[
-            (part.get_filename() or "", part.get_content_type(), part.get_payload(decode=True) or b"")
+            (part.get_filename() or "", part.get_content_type(), _content(part))
             for part in message.iter_attachments()
         ],
     )
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""

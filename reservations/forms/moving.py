@@ -31,7 +31,8 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.reservation = reservation
         self.resources = {resource.pk: resource for resource in resources}
-        self.fields["resource"].choices = [(pk, str(resource)) for pk, resource in self.resources.items()]
+        choices = [(pk, str(resource)) for pk, resource in self.resources.items()]
+        self.fields["resource"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

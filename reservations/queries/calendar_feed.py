@@ -53,7 +53,7 @@ def with_its_changes(reservations: ReservationQuerySet) -> ReservationQuerySet:
 def entry_of(reservation: Reservation, address: str) -> CalendarEntry:
     """`reservation` comes from `with_its_changes`; the form's token, unique for ever, is its identity."""
     cancelled = reservation.status != Status.CONFIRMED
-    changes = [at for at in (reservation.last_moved_at, reservation.last_changed_at) if at]
+    moved, last_change = _changes(reservation)
     place = where_in_words(reservation.resource, reservation.place)
     return CalendarEntry(
         uid=str(reservation.token),
@@ -64,7 +64,14 @@ def entry_of(reservation: Reservation, address: str) -> CalendarEntry:
         description=_("%(place)s. To see, move or cancel: %(address)s")
         % {"place": place, "address": address},
         url=address,
-        sequence=reservation.moved + cancelled,
-        changed_at=max(changes, default=reservation.created_at),
+        sequence=moved + cancelled,
+        changed_at=last_change,
         cancelled=cancelled,
     )
+
+
+def _changes(reservation: Reservation) -> tuple[int, datetime]:
+    """How many moves, and when it last changed at all."""
+    moved: int = reservation.moved  # type: ignore[attr-defined]
+    dates = (reservation.last_moved_at, reservation.last_changed_at)  # type: ignore[attr-defined]
+    return moved, max((at for at in dates if at), default=reservation.created_at)

@@ -52,6 +52,12 @@ def with_its_place(reservations: ReservationQuerySet) -> ReservationQuerySet:
     ).prefetch_related(Prefetch("presences", queryset=known, to_attr="known_presences"))
 
 
+def presences_of(reservation: Reservation) -> list[Presence]:
+    """Of a reservation that came `with_its_place`: not struck out, in order of time."""
+    known: list[Presence] = reservation.known_presences  # type: ignore[attr-defined]
+    return known
+
+
 def todays_reservations(
     person: Person, now: datetime, *, venue: Venue | None = None
 ) -> list[TodaysReservation]:
@@ -80,7 +86,8 @@ def _meets_today(reservation: Reservation, now: datetime) -> bool:
 
 def _today(reservation: Reservation, now: datetime) -> TodaysReservation:
     stay = Interval(reservation.starts_at, reservation.ends_at)
-    presence = reservation.known_presences[-1] if reservation.known_presences else None
+    known = presences_of(reservation)
+    presence = known[-1] if known else None
     arrival = arrival_of(
         stay,
         now,

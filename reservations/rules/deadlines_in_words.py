@@ -23,6 +23,8 @@ def deadline_sentences(steps: Iterable[Step], start: datetime, zone: ZoneInfo, n
     steps = list(steps)
     to_come = [deadline for deadline in _distinct(deadlines(steps, start)) if now <= deadline.until]
     last = with_start(steps)[-1].percent_kept
+    if to_come and to_come[-1].percent_kept == last and last > 0:
+        to_come.pop()  # what stays due for ever after needs no date
     if not to_come:
         words = kept_in_words(last)
         return [words[:1].upper() + words[1:]]

@@ -32,6 +32,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The reservation is cancelled. A message confirms it."))
         return redirect("reservations:reservation", pk)
     context = {
+        "section": "" if by_host else "reservations",
         "reservation": reservation,
         "venue": reservation.venue,
         "by_host": by_host,

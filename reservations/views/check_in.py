@@ -20,7 +20,7 @@ from espaces.views.access import acting_person
 from reservations.forms.presence import PresenceForm
 from reservations.models import Presence, Reservation
 from reservations.queries.doors import OpenNow, open_now, venue_of_door
-from reservations.queries.my_reservations import todays_reservations
+from reservations.queries.my_reservations import presences_of, todays_reservations
 from reservations.rules.half_days_in_words import when_in_words
 from reservations.rules.refusals import Code
 from reservations.services import presence
@@ -63,7 +63,7 @@ def _note(request: HttpRequest, reservation: Reservation, act: str, source: Pres
     """Does it, and answers why not when it cannot be done."""
     actor = acting_person(request)
     if act == PresenceForm.Act.LEAVE:
-        for known in reservation.known_presences:
+        for known in presences_of(reservation):
             presence.check_out(actor=actor, presence_id=known.pk, source=source)
         messages.success(request, _("Your departure is noted. See you soon!"))
         return ""
@@ -89,6 +89,7 @@ def _door_page(request: HttpRequest, venue: Venue, *, secret: str = "", refusal:
     now = timezone.now()
     today = todays_reservations(acting_person(request), now, venue=venue)
     context = {
+        "section": "reservations",
         "venue": venue,
         "today": today,
         "secret": secret,

@@ -42,7 +42,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reservations:reservation", pk)
     why_not = why_not_move(reservation, now, by_host=False)
     if why_not:
-        context = {"reservation": reservation, "venue": reservation.venue, "why_not": why_not}
+        context = {
+            "section": "reservations",
+            "reservation": reservation,
+            "venue": reservation.venue,
+            "why_not": why_not,
+        }
         status = 422 if request.method == "POST" else 200
         return render(request, "reservations/mine/move_refused.html", context, status=status)
     if form.is_complete():
@@ -65,6 +70,7 @@ def _preview(request: HttpRequest, reservation: Reservation, form: MoveForm, now
     proposal = proposed_move(reservation, resource, form.cleaned_data["request"], now)
     start = proposal.stay.interval.start if proposal.stay else reservation.starts_at
     context = {
+        "section": "reservations",
         "reservation": reservation,
         "venue": reservation.venue,
         "form": form,
@@ -85,6 +91,7 @@ def _in_words(stay: Stay | None, resource: Resource) -> str:
 def _choice(request: HttpRequest, reservation: Reservation, form: MoveForm, now: datetime) -> HttpResponse:
     resource = _resource_chosen(request, form)
     context = {
+        "section": "reservations",
         "reservation": reservation,
         "venue": reservation.venue,
         "form": form,

@@ -65,12 +65,14 @@ def choices_of(reservation: Reservation, found: OtherTimes) -> Choices:
 
 
 def choice_address(reservation: Reservation, resource: Resource, first_day: date) -> str:
-    query = {"resource": resource.pk, "from": first_day.isoformat()}
-    return f"{reverse('move', args=[reservation.pk])}?{urlencode(query)}"
+    return _address(reservation, {"resource": str(resource.pk), "from": first_day.isoformat()})
 
 
 def _target(reservation: Reservation, resource: Resource, day: date, **when: str) -> str:
-    query = {"resource": resource.pk, "day": day.isoformat(), **when}
+    return _address(reservation, {"resource": str(resource.pk), "day": day.isoformat(), **when})
+
+
+def _address(reservation: Reservation, query: dict[str, str]) -> str:
     return f"{reverse('move', args=[reservation.pk])}?{urlencode(query)}"
 
 

@@ -88,10 +88,18 @@ def test_free_to_the_end_says_no_more() -> None:
 
 
 def test_steps_that_keep_the_same_are_one() -> None:
-    assert terms("2026-12-01 09:00", [Step(24, 100)]) == (
-        "Vous pouvez annuler sans frais jusqu’au mercredi 2 décembre, 9 h. "
-        "Puis jusqu’au jeudi 3 décembre, 9 h : tout reste dû."
+    assert terms("2026-12-01 08:00", [Step(48, 50), Step(24, 50)]) == (
+        "Vous pouvez annuler sans frais jusqu’au mardi 1er décembre, 9 h. "
+        "Puis jusqu’au jeudi 3 décembre, 9 h : 50 % restent dus. Ensuite : tout reste dû."
     )
+
+
+def test_what_stays_due_for_ever_after_has_no_date() -> None:
+    steps = [Step(24, 100)]
+    assert terms("2026-12-01 09:00", steps) == (
+        "Vous pouvez annuler sans frais jusqu’au mercredi 2 décembre, 9 h. Ensuite : tout reste dû."
+    )
+    assert terms("2026-12-02 10:00", steps) == "Tout reste dû."
 
 
 def test_t_the_deadline_of_a_clock_change_is_24_real_hours_before() -> None:
