@@ -17,7 +17,8 @@ ONE_YEAR = 365 * 24 * 3600
 def local_address(request: HttpRequest, address: str) -> str:
     """`address` if it stays on this site, else the home page: nobody is sent elsewhere by a forged link."""
     secure, host = request.is_secure(), request.get_host()
-    if url_has_allowed_host_and_scheme(address, allowed_hosts={host}, require_https=secure):
+    safe = url_has_allowed_host_and_scheme(address, allowed_hosts={host}, require_https=secure)
+    if safe and address.startswith("/"):  # redirect() takes a bare word for the name of a page
         return address
     return reverse("reservations:home")
 
