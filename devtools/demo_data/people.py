@@ -77,7 +77,7 @@ def address_of(first_name: str, last_name: str) -> str:
     )
 
 
-def without_login(rng: random.Random, pairs: Pairs, count: int, home: Municipality) -> list[Person]:
+def without_login(rng: random.Random, pairs: Pairs, count: int, home: Municipality | None) -> list[Person]:
     """Known to hosts by name; two in three gave an address, one in two a telephone number."""
     made = []
     for (first, last), _number in zip(pairs, range(count), strict=False):
