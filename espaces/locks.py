@@ -72,12 +72,15 @@ def lock_resources(ids: Iterable[int]) -> dict[int, Resource]:
     }
 
 
-def lock_resources_of_venue(venue_id: int) -> dict[int, Resource]:
-    """What adding a closure or changing hours takes, so that no booking slips in between."""
+def lock_resources_of_venue(venue_id: int, others: Iterable[int] = ()) -> dict[int, Resource]:
+    """What adding a closure or changing hours takes, so that no booking slips in between.
+
+    `others`: resources elsewhere that the same act needs, taken in the same order.
+    """
     return {
         resource.pk: resource
         for resource in Resource.objects.select_for_update(of=("self",), no_key=True)
-        .filter(venue_id=venue_id)
+        .filter(models.Q(venue_id=venue_id) | models.Q(pk__in=list(others)))
         .order_by("pk")
     }
 

@@ -15,7 +15,7 @@ from espaces.errors import Refused
 
 ACCEPTED = ("JPEG", "PNG", "WEBP")
 LARGEST_BYTES = 8 * 1024 * 1024
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 24_000_000
 LARGE, SMALL = (1280, 960), (480, 360)
 QUALITY = 78
 
@@ -50,6 +50,7 @@ def redraw(file: BinaryIO) -> Picture:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=ACCEPTED) as opened:
                 _check_size(opened)
+                opened.draft("RGB", LARGE)  # a JPEG is decoded at the size needed, not at its own
                 upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
@@ -65,7 +66,7 @@ def _check_size(image: Image.Image) -> None:
 
 def _too_many_pixels() -> Refused:
     return Refused(
-        "too_many_pixels", _("This photo is too large: choose one of fewer than 50 million pixels.")
+        "too_many_pixels", _("This photo is too large: choose one of fewer than 24 million pixels.")
     )
 
 

@@ -52,7 +52,11 @@ def _allotments(now: datetime) -> Iterable[Allotment]:
     """Those that run, and those whose end may have been brought forward."""
     recent = now.date() - timedelta(days=60)
     return (
-        Allotment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=recent))
+        Allotment.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=recent),
+            place__resource__archived_at=None,
+            place__resource__venue__archived_at=None,
+        )
         .select_related("person", "place__resource__venue", "membership__customer")
         .order_by("pk")
     )

@@ -74,12 +74,13 @@ def carry_out_change(
 ) -> dict[Fate, int]:
     """Makes the change and does what was chosen of each reservation it hits; all of it or nothing.
 
-    Locks the persons concerned, then the venue's resources, then reads the hits again. Raises HitsChanged when
+    Locks the persons concerned, the resources of the venue and those moved to, then reads the hits again. Raises HitsChanged when
     they are not those that were decided on, BookingRefused or TooLate when one of the choices is not possible.
     """
     now = now or timezone.now()
     lock_persons(persons_of(Reservation.objects.filter(pk__in=choices)))
-    lock_resources_of_venue(venue.pk)
+    targets = [choice.resource.pk for choice in choices.values() if choice.resource]
+    lock_resources_of_venue(venue.pk, others=targets)
     before = conflicts_at(venue, now)
     made = change()
     hits = {pk: hit for pk, hit in conflicts_at(venue, now).items() if pk not in before}
