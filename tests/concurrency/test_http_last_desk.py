@@ -28,7 +28,7 @@ NEXT_WEEK = dt.timedelta(days=7)
 
 @pytest.fixture
 def last_desk() -> Resource:
-    venue = VenueFactory()
+    venue = VenueFactory(open_on_holidays=True)
     open_every_day(venue, ("09:00", "18:00"))
     return ResourceFactory(venue=venue, places=1)
 

@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,18 +13,9 @@ from django.db import connection, transaction
 
 from espaces.models import Structure, Venue, VenueSource
 from tests.espaces.venue_import.lists import cget_row, create_municipalities, import_venues, write_list
+from tests.faults.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DEADLINE = 60  # seconds
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    for _ in range(DEADLINE * 20):
-        if condition():
-            return
-        pause.wait(0.05)
-    raise AssertionError("This never happened.")
 
 
 def imports_running(*, waiting_for_a_lock: bool) -> int:

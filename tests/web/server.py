@@ -7,8 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -16,7 +14,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 60  # seconds until the first page
+from tests.web.visitors import Visitor
+
 BACKLOG = 200
 
 
@@ -36,21 +35,18 @@ class Server:
 
     def start(self) -> None:
         number = self.port.fileno()
-        command = ["-m", "gunicorn", self.application, "--bind", f"fd://{number}"]
+        command = ["-m", "gunicorn", self.application, "--bind", f"fd://{number}", "--log-level", "error"]
         self.process = subprocess.Popen(
             [sys.executable, *command, "--worker-class", "gthread", "--workers", "2", "--threads", "8"],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": self.database, "LOG_LEVEL": "CRITICAL", "GUNICORN_CMD_ARGS": "--log-level error"},
+            env=os.environ | {"DATABASE_URL": self.database, "LOG_LEVEL": "CRITICAL"},
             pass_fds=[number],
             start_new_session=True,
         )
 
     def wait(self) -> None:
         """Until the first page comes: the requests of a test then find everything loaded."""
-        try:
-            urllib.request.urlopen(f"{self.url}/mentions-legales/", timeout=PATIENCE).close()
-        except urllib.error.HTTPError as error:
-            error.close()
+        Visitor(self.url).get("/mentions-legales/")
 
     def kill(self) -> None:
         """SIGKILL for the master and its workers at once: nothing is cleaned up."""
@@ -61,9 +57,7 @@ class Server:
 
 
 @contextmanager
-def gunicorn(
-    application: str = "tests.web.application", database: str | None = None
-) -> Iterator[Server]:
+def gunicorn(application: str = "tests.web.application", database: str | None = None) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as port:
         server = Server(port, application, database or database_url())
         server.start()
