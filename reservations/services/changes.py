@@ -74,8 +74,9 @@ def carry_out_change(
 ) -> dict[Fate, int]:
     """Makes the change and does what was chosen of each reservation it hits; all of it or nothing.
 
-    Locks the persons concerned, the resources of the venue and those moved to, then reads the hits again. Raises HitsChanged when
-    they are not those that were decided on, BookingRefused or TooLate when one of the choices is not possible.
+    Locks the persons concerned, the resources of the venue and those moved to, then reads the hits again. Raises
+    HitsChanged when they are not those that were decided on, BookingRefused or TooLate when one of the choices is
+    not possible.
     """
     now = now or timezone.now()
     lock_persons(persons_of(Reservation.objects.filter(pk__in=choices)))

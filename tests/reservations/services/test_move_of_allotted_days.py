@@ -30,7 +30,10 @@ def monday(desks: Resource) -> Reservation:
         starts_on=dt.date(2026, 11, 1),
     )
     Allotment.objects.create(
-        membership=membership, person=person, place=desks.places.get(number=1), starts_on=dt.date(2026, 11, 30)
+        membership=membership,
+        person=person,
+        place=desks.places.get(number=1),
+        starts_on=dt.date(2026, 11, 30),
     )
     open_allotments(now=at("2026-11-29 10:00", desks))
     return Reservation.objects.get(booking_day=MONDAY)
