@@ -49,7 +49,7 @@ def _build_network(
     change_network(
         actor=coordinator,
         network=network,
-        tagline="Un bureau près de chez vous, demain matin.",
+        tagline="Des espaces de travail partagés, réservables à la demi-journée.",
         publisher=f"{name}, association loi 1901 (invention de démonstration).\n"
         f"Directrice de la publication : {coordinator}.",
     )
