@@ -167,7 +167,7 @@ def _land(
 def _name_of(departement: Departement, view: Viewport, taken: list[Box]) -> list[Name]:
     """At its middle, or a little under or above; nowhere when a venue's name needs the room."""
     x, middle = view.project(*departement.label)
-    half = len(departement.name) * LETTER * 0.8  # larger on a phone, see map.css
+    half = len(departement.name) * LETTER * 0.8  # larger on a phone, see public.css
     for y in (middle, middle + 2 * LINE, middle - 2 * LINE):
         box = (x - half, y - LINE / 2, x + half, y + LINE / 2)
         if _is_free(box, taken):
