@@ -43,7 +43,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
         defaults: dict[str, Any] = {"base_url": live_server.url, "locale": "fr-FR", "viewport": PHONE}
         context = browser.new_context(**(defaults | options))
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is no fault
         context.route("**/*", lambda route: _only_ours(route, live_server.url, faults))
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))

@@ -1,40 +1,28 @@
 """A village opens a venue on a phone: four steps, then its settings, all of them accessible."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from espaces.models import Structure, Venue
+from reservations.models import Reservation
 from tests.factories import (
     NetworkFactory,
-    ResourceFactory,
     StructureFactory,
     VenueFactory,
+    login_of,
     manager_of,
-    open_every_day,
 )
 from tests.factories.territories import municipality
 from tests.journeys.axe import accessibility_faults
+from tests.journeys.sessions import become
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-SETTINGS = [
-    "venue_settings",
-    "venue_presentation",
-    "venue_address",
-    "venue_booking_rules",
-    "venue_cancellation",
-    "venue_publication",
-    "venue_hours",
-    "venue_holidays",
-    "venue_resources",
-    "add_resource",
-    "venue_photos",
-    "door_poster",
-]
 
 
 @pytest.fixture
@@ -44,11 +32,7 @@ def structure() -> Structure:
 
 
 def log_in(page: Page, structure: Structure, origin: str) -> None:
-    client = Client()
-    client.force_login(manager_of(structure).user)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": origin}]
-    )
+    become(page, manager_of(structure), origin)
 
 
 def go_on(page: Page) -> None:
@@ -56,7 +40,14 @@ def go_on(page: Page) -> None:
     page.locator("main button.button").click()
 
 
-def test_a_village_opens_a_venue(page: Page, live_server, structure: Structure) -> None:
+def next_wednesday() -> dt.date:
+    today = timezone.localdate()
+    return today + dt.timedelta(days=(2 - today.weekday()) % 7 or 7)
+
+
+def test_a_village_opens_a_venue_and_somebody_books_there(
+    page: Page, open_page, live_server, structure: Structure
+) -> None:
     log_in(page, structure, live_server.url)
     page.goto(reverse("espaces:new_venue", args=[structure.pk]))
     page.fill("[name=name]", "L'Étape")
@@ -77,23 +68,17 @@ def test_a_village_opens_a_venue(page: Page, live_server, structure: Structure) 
     venue = Venue.objects.published().get()
     expect(page).to_have_url(live_server.url + reverse("espaces:venue_settings", args=[venue.slug]))
     assert venue.resources.get().places.count() == 4
+    Venue.objects.update(open_on_holidays=True)  # next Wednesday may be one
 
-
-def test_the_settings_have_no_accessibility_fault_at_320_px(
-    open_page, live_server, structure: Structure
-) -> None:
-    venue = VenueFactory(structure=structure)
-    open_every_day(venue, ("09:00", "12:00"), ("14:00", "18:00"))
-    pool, _room = ResourceFactory(venue=venue, places=3), ResourceFactory(venue=venue)
-    page = open_page(viewport={"width": 320, "height": 640})
-    log_in(page, structure, live_server.url)
-    addresses = [reverse(f"espaces:{name}", args=[venue.slug]) for name in SETTINGS]
-    faults = {}
-    for address in [*addresses, reverse("espaces:resource", args=[venue.slug, pool.pk])]:
-        page.goto(address)
-        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        faults[address] = accessibility_faults(page) + (["wider than the screen"] if wide else [])
-    assert {address: found for address, found in faults.items() if found} == {}
+    coworker = open_page()
+    become(coworker, login_of(), live_server.url)
+    coworker.goto("/espaces/")
+    coworker.get_by_role("link", name="L'Étape").first.click()
+    coworker.goto(f"{coworker.url.partition('?')[0]}?day={next_wednesday()}&half=morning")
+    coworker.get_by_role("link", name="Réserver").first.click()
+    coworker.get_by_role("button", name="Réserver").click()
+    expect(coworker.get_by_role("heading", level=1)).to_have_text("C’est réservé.")
+    assert Reservation.objects.get().venue == venue
 
 
 def test_a_photo_is_added(page: Page, live_server, structure: Structure, settings, tmp_path: Path) -> None:

@@ -1,0 +1,98 @@
+"""axe finds nothing on any page, on a small telephone and on a desk, by day and by night; nothing scrolls sideways.
+
+Each page is opened once, as whoever has most to do there, then shown in each way: only what the way can change is
+asked again (colours at night).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from tests.access.table import ROWS
+from tests.crawl.world import FullWorld
+from tests.journeys.axe import accessibility_faults
+from tests.journeys.sessions import become
+
+pytestmark = pytest.mark.django_db(transaction=True)
+READERS = ["anonymous", "member", "host", "manager", "coordinator"]
+NOT_PAGES = {
+    "espaces:municipality_options",
+    "espaces:photo",
+    "reservations:calendar_feed",
+    "reservations:places_like",
+    "reservations:reservation_ics",
+    "reservations:visitor_options",
+}
+OF_PACKAGES = {
+    "anonymous": ["account_login", "account_signup", "account_reset_password"],
+    "member": [
+        "account_email",
+        "account_change_password",
+        "account_logout",
+        "mfa_index",
+        "usersessions_list",
+    ],
+}
+SMALL, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def reader_of(name: str) -> str:
+    """Nobody's: a page that is shown to none of them (the demo's mailbox outside of the demo…)."""
+    return next((role for role in READERS if ROWS[name].expected[role] == "ok"), "")
+
+
+def pages_of(role: str, world: FullWorld) -> Iterator[str]:
+    for name, row in ROWS.items():
+        if row.method == "get" and name not in NOT_PAGES and reader_of(name) == role:
+            arguments = {part: attrgetter(path)(world) for part, path in row.where.items()}
+            yield reverse(name, kwargs=arguments)
+    yield from map(reverse, OF_PACKAGES.get(role, []))
+    yield from further(role, world)
+
+
+def further(role: str, world: FullWorld) -> Iterator[str]:
+    """What an address shows when it is asked for more than its name says."""
+    day = timezone.localdate() + dt.timedelta(days=2)
+    confirm = f"{reverse('checkout', args=[world.resource.pk])}?slot={day}.morning"
+    if role in {"anonymous", "member"}:
+        yield confirm
+        yield f"{confirm}&slot={day}.afternoon"
+    if role == "anonymous":
+        yield f"/?day={day}&half=morning"
+        yield "/?where=nulle-part&day=hier"
+        yield f"/espaces/{world.venue.slug}/?several=1"
+
+
+def faults_of(page: Page, address: str) -> list[str]:
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, f"{answer.status} {address}"
+    found = []
+    for size in (SMALL, WIDE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        found += [f"{size['width']} px: {fault}" for fault in accessibility_faults(page)]
+        if page.evaluate(SIDEWAYS):
+            found.append(f"{size['width']} px: wider than the screen")
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        dark = accessibility_faults(page, only=["color-contrast", "link-in-text-block"])
+        found += [f"{size['width']} px, dark: {fault}" for fault in dark]
+    return found
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_nothing_bars_the_way(open_page: Callable[..., Page], live_server: Any, role: str) -> None:
+    world = FullWorld()
+    page = open_page(viewport=SMALL)
+    become(page, world.people.get(role), live_server.url)
+    faults = {address: faults_of(page, address) for address in pages_of(role, world)}
+    assert {address: found for address, found in faults.items() if found} == {}
