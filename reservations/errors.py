@@ -8,14 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from espaces.errors import Refused
 
 if TYPE_CHECKING:
+    from reservations.queries.proposals import Proposal
     from reservations.rules.refusals import Refusal
 
 
 class BookingRefused(Refused):
-    """Every broken rule, in order. The code is the first one's, the sentence all of them."""
+    """Every broken rule, in order. The code is the first one's, the sentence all of them.
 
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
+    `proposal`: what was read under the locks, so that the page that explains need not read it again.
+    """
+
+    def __init__(self, refusals: Sequence[Refusal], proposal: Proposal | None = None) -> None:
         self.refusals = list(refusals)
+        self.proposal = proposal
         super().__init__(self.refusals[0].code, " ".join(refusal.sentence for refusal in self.refusals))
 
     @property

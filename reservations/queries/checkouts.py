@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -64,12 +65,17 @@ def offers_of(
     *,
     needs: frozenset[str],
     now: datetime,
+    refused: Mapping[HalfDayWanted | Interval, Proposal] = MappingProxyType({}),
 ) -> list[Offer]:
-    """In the order asked. Each is judged as if it were alone: a quota that they exceed together shows at the end."""
+    """In the order asked. Each is judged as if it were alone: a quota that they exceed together shows at the end.
+
+    `refused`: what was just read for a booking that could not be; it is not read again.
+    """
     proposals = [
         (
             request.wanted,
-            propose_booking(person=person, resource=resource, request=request, needs=needs, now=now),
+            refused.get(request.wanted)
+            or propose_booking(person=person, resource=resource, request=request, needs=needs, now=now),
         )
         for request in requests
     ]

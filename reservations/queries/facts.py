@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
 from espaces.models import (
     Affiliation,
@@ -13,6 +12,7 @@ from espaces.models import (
     Membership,
     Person,
     PersonDocument,
+    Plan,
     Quota as QuotaRow,
     Resource,
     Venue,
@@ -92,24 +92,28 @@ def person_facts(person: Person, resource: Resource, day: date, now: datetime) -
 
 
 def memberships_valid_at(person: Person, venue: Venue, day: date) -> list[Membership]:
-    """Memberships of the person that are active on `day` and whose plan is valid at the venue."""
-    here = (
-        Q(plan__scope="home", home_venue=venue)
-        | Q(plan__scope="list", plan__venues=venue)
-        | Q(plan__scope="network", plan__network__affiliations__in=_affiliations(venue, day))
-    )
-    return list(
+    """Memberships of the person that are active on `day` and whose plan is valid at the venue.
+
+    One query for those who have none, which is most people: the plans are looked into afterwards.
+    """
+    active = (
         Membership.objects.active(day)
-        .filter(here, persons=person)
+        .filter(persons=person)
         .select_related("plan")
         .prefetch_related(Prefetch("plan__quotas", queryset=QuotaRow.objects.order_by("pk")))
-        .distinct()
         .order_by("pk")
     )
+    return [membership for membership in active if _is_valid_at(membership, venue, day)]
 
 
-def _affiliations(venue: Venue, day: date) -> QuerySet[Affiliation, Any]:
-    return Affiliation.objects.on(day).filter(structure=venue.structure_id).values("pk")
+def _is_valid_at(membership: Membership, venue: Venue, day: date) -> bool:
+    plan = membership.plan
+    if plan.scope == Plan.Scope.HOME:
+        return membership.home_venue_id == venue.pk
+    if plan.scope == Plan.Scope.LIST:
+        return plan.venues.filter(pk=venue.pk).exists()
+    affiliations = Affiliation.objects.on(day).filter(structure=venue.structure_id)
+    return affiliations.filter(network=plan.network_id).exists()
 
 
 def _plan_limits(memberships: list[Membership]) -> Limits | None:
@@ -149,20 +153,15 @@ def holdings_of(person: Person, resource: Resource, day: date, now: datetime) ->
     rows = (
         Reservation.objects.holding_at(now)
         .filter(Q(ends_at__gt=now) | Q(booking_day__gt=day - WEEK, booking_day__lt=day + WEEK), person=person)
-        .select_related("resource")
         .order_by("starts_at", "pk")
+        .values_list(
+            *("pk", "venue_id", "resource_id", "resource__kind", "starts_at", "ends_at"),
+            *("booking_day", "minutes"),
+        )
     )
     return tuple(
-        Holding(
-            reservation_id=row.pk,
-            venue_id=row.venue_id,
-            resource_id=row.resource_id,
-            kind=row.resource.kind,
-            interval=Interval(row.starts_at, row.ends_at),
-            day=row.booking_day,
-            minutes=row.minutes,
-        )
-        for row in rows
+        Holding(pk, venue_id, resource_id, kind, Interval(starts_at, ends_at), booking_day, minutes)
+        for pk, venue_id, resource_id, kind, starts_at, ends_at, booking_day, minutes in rows
     )
 
 

@@ -71,7 +71,7 @@ class Proposal:
     def accepted(self) -> Taking:
         """What to write. Raises BookingRefused with every broken rule."""
         if self.refusals or self.taking is None:
-            raise BookingRefused(self.refusals or [Refusal(Code.FULL, sentences.FULL)])
+            raise BookingRefused(self.refusals or [Refusal(Code.FULL, sentences.FULL)], self)
         return self.taking
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from espaces.locks import locking_transaction
@@ -30,7 +30,7 @@ def release_unclaimed(*, now: datetime | None = None) -> int:
             status=Status.CONFIRMED,
             released_at=None,
             ends_at__gt=now,
-            starts_at__lt=now + timedelta(days=1),
+            starts_at__lte=now - F("resource__release_minutes") * timedelta(minutes=1),
             # What the index of venues and days answers; nothing that is still to end began a week ago.
             venue__in=Resource.objects.filter(release_minutes__isnull=False).values("venue"),
             booking_day__range=(now.date() - timedelta(days=7), now.date() + timedelta(days=2)),

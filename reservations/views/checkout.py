@@ -113,6 +113,7 @@ def confirm_page(
         [BookingRequest(wanted, people=asked["people"]) for wanted in choice.wanted],
         needs=asked["needs"],
         now=now,
+        refused={wanted: error.proposal for wanted, error in refused.items() if error.proposal},
     )
     shown = [offer_in_words(offer, resource, now, refused.get(offer.wanted)) for offer in offers]
     context = {
