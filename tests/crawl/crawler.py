@@ -72,7 +72,8 @@ class Crawl:
                 f"{urlsplit(address).path} from {source}: {type(error).__name__} {error} {address}"[:400]
             )
             return None
-        answer.close()
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # read to its end, a file is closed
         if answer.status_code >= 500:
             self.faults.append(f"{answer.status_code} {address}, linked from {source}")
         return answer
