@@ -46,7 +46,7 @@ def database(url: str) -> dict[str, object]:
             if flag("DATABASE_POOLED", default=True)
             else False,
             "options": "-c statement_timeout=30s -c lock_timeout=10s"
-            " -c idle_in_transaction_session_timeout=60s",
+            f" -c idle_in_transaction_session_timeout={os.environ.get('DATABASE_IDLE_TIMEOUT', '60s')}",
         },
     }
 

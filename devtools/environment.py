@@ -10,7 +10,9 @@ DEMO_KEY = "demo-only-key-for-invented-people-0123456789-abcdefghij"
 
 
 def for_tests(database_url: str, redis_url: str, folder: Path) -> dict[str, str]:
-    return _local(database_url, redis_url, folder) | {"DATABASE_POOLED": "0"}
+    """A transaction of a test may wait long on a busy machine: it is not ended for being idle."""
+    settings = {"DATABASE_POOLED": "0", "DATABASE_IDLE_TIMEOUT": "0"}
+    return _local(database_url, redis_url, folder) | settings
 
 
 def for_demo(database_url: str, redis_url: str, *, port: int = 8000) -> dict[str, str]:
