@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 
+from espaces.models import Resource
 from reservations.services import booking
+
+
+def without_lock(ids: Iterable[int]) -> dict[int, Resource]:
+    return Resource.objects.in_bulk(ids)
 
 
 @contextmanager
 def without_guards() -> Iterator[None]:
     """Neither the lock of the resource nor the constraint; reservations made meanwhile are thrown away."""
     with without_constraint(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(booking, "lock_resources", lambda ids: {})
+        patch.setattr(booking, "lock_resources", without_lock)
         yield
 
 

@@ -2,7 +2,8 @@
 
 from tests.web.application import application  # isort: skip
 from reservations.services import booking
+from tests.concurrency.unguarded import without_lock
 
-booking.lock_resources = lambda ids: {}
+booking.lock_resources = without_lock
 
 __all__ = ["application"]

@@ -40,25 +40,25 @@ def made(database: str) -> int:
 
 
 def writing_now(database: str) -> int:
-    """Sessions stopped by the lock below: their reservation is written, its message not yet."""
+    """Sessions stopped by the lock below: their reservation is written, what goes with it not yet."""
     with psycopg.connect(database) as other:
         row = other.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'espaces_outgoing'::regclass"
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'reservations_transition'::regclass"
         ).fetchone()
     return int(row[0]) if row else 0
 
 
 @contextmanager
-def messages_wait(database: str) -> Iterator[None]:
-    """Bookings stop in their middle, where they write what will be sent."""
+def bookings_wait(database: str) -> Iterator[None]:
+    """Bookings stop in their middle, where they write what happened."""
     with psycopg.connect(database) as other:
-        other.execute("LOCK TABLE espaces_outgoing IN SHARE MODE")
+        other.execute("LOCK TABLE reservations_transition IN SHARE MODE")
         yield
 
 
 def kill_while_writing(server: Server) -> None:
     wait_until(lambda: made(server.database) >= FEW)
-    with messages_wait(server.database):
+    with bookings_wait(server.database):
         wait_until(lambda: writing_now(server.database) > 0)
         server.kill()
     server.start()
