@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +27,7 @@ def start(
     when_parent_dies: str = "TERM",
     env: Mapping[str, str] | None = None,
     output: IO[bytes] | int | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a child to which the kernel sends `when_parent_dies` even if we are killed with SIGKILL.
 
@@ -40,6 +41,7 @@ def start(
         stdout=output,
         stderr=output,
         start_new_session=True,
+        pass_fds=pass_fds,
     )
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import connection
 
+from devtools import processes
 from tests.web.visitors import Visitor
 
 BACKLOG = 200
@@ -36,12 +36,11 @@ class Server:
     def start(self) -> None:
         number = self.port.fileno()
         command = ["-m", "gunicorn", self.application, "--bind", f"fd://{number}", "--log-level", "error"]
-        self.process = subprocess.Popen(
+        self.process = processes.start(
             [sys.executable, *command, "--worker-class", "gthread", "--workers", "2", "--threads", "8"],
-            cwd=settings.BASE_DIR,
+            when_parent_dies="KILL",
             env=os.environ | {"DATABASE_URL": self.database, "LOG_LEVEL": "CRITICAL"},
             pass_fds=[number],
-            start_new_session=True,
         )
 
     def wait(self) -> None:
