@@ -18,7 +18,7 @@ from espaces.models import Person, Resource
 from tests.factories import ResourceFactory, VenueFactory, login_of, open_every_day
 from tests.web.visitors import Answer, Visitor
 
-PEOPLE, PLACES, DAYS = 4, 3, 8
+PEOPLE, PLACES, DAYS = 4, 3, 6
 ANSWERED = {302, 422}
 PATIENCE = 60  # seconds
 

@@ -37,7 +37,17 @@ class Server:
         number = self.port.fileno()
         command = ["-m", "gunicorn", self.application, "--bind", f"fd://{number}", "--log-level", "error"]
         self.process = processes.start(
-            [sys.executable, *command, "--worker-class", "gthread", "--workers", "2", "--threads", "8"],
+            [
+                sys.executable,
+                *command,
+                "--worker-class",
+                "gthread",
+                "--workers",
+                "2",
+                "--threads",
+                "8",
+                "--preload",
+            ],
             when_parent_dies="KILL",
             env=os.environ | {"DATABASE_URL": self.database, "LOG_LEVEL": "CRITICAL"},
             pass_fds=[number],
