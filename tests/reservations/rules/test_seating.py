@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from espaces.rules.intervals import Interval
 from reservations.rules.buffers import Buffer
@@ -24,6 +24,8 @@ from tests.wall_clock import span
 
 # The hours of the spring Sunday and of the day before, as instants: seating knows no wall clock.
 ZERO = datetime(2026, 3, 28, 5, tzinfo=UTC)
+# Five times the profile's number: a thousand random pools each in continuous integration.
+THOROUGHLY = settings(max_examples=5 * settings.default.max_examples)
 
 
 def hours(start: float, end: float) -> Interval:
@@ -284,6 +286,7 @@ def pools(draw: st.DrawFn) -> tuple[list[Place], list[Seated]]:
     return places, occupied
 
 
+@THOROUGHLY
 @given(pools(), STAYS, st.booleans())
 def test_seating_agrees_with_brute_force(
     pool: tuple[list[Place], list[Seated]], wanted: Interval, with_need: bool
@@ -302,6 +305,7 @@ def test_seating_agrees_with_brute_force(
     assert needs <= next(p for p in places if p.id == found.place_id).features
 
 
+@THOROUGHLY
 @given(pools(), STAYS)
 def test_the_full_search_alone_agrees_with_brute_force(
     pool: tuple[list[Place], list[Seated]], wanted: Interval
@@ -315,6 +319,7 @@ def test_the_full_search_alone_agrees_with_brute_force(
         assert is_sound(places, after(occupied, found, 99, wanted))
 
 
+@THOROUGHLY
 @given(pools(), STAYS)
 def test_the_free_count_is_how_many_more_go_in(
     pool: tuple[list[Place], list[Seated]], wanted: Interval
