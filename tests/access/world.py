@@ -72,7 +72,7 @@ class World:
     def make_places(self) -> None:
         self.network = NetworkFactory(slug="reseau")
         self.structure = StructureFactory(network=self.network)
-        self.venue = VenueFactory(structure=self.structure, slug="la-filature")
+        self.venue = VenueFactory(structure=self.structure, slug="la-filature", open_on_holidays=True)
         open_every_day(self.venue, ("09:00", "18:00"))
         self.resource = ResourceFactory(venue=self.venue, places=2)
         self.place = self.resource.places.first()
