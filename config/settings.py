@@ -42,7 +42,8 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL", "8"))}
+            # Who finds no free connection waits in order; after `timeout`, as after `lock_timeout`, the answer is 503.
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL", "8")), "timeout": 15}
             if flag("DATABASE_POOLED", default=True)
             else False,
             "options": "-c statement_timeout=30s -c lock_timeout=10s"

@@ -5,6 +5,8 @@ from django.urls import include, path
 from espaces.views import demo_mailbox
 from reservations.views import cancel, checkout, move, walk_in
 
+handler500 = "espaces.views.failures.failed"
+
 urlpatterns = [
     path("", include("reservations.urls")),
     path("", include("espaces.urls")),

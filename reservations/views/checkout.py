@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -85,8 +86,12 @@ def book_or_explain(
 
 
 def book_each(person: Person, choice: ChoiceForm, form: BookingForm) -> dict[Booked, BookingRefused]:
-    """What was refused, and why."""
-    asked = form.asked
+    """What was refused, and why.
+
+    When the database is too busy after some were booked, it stops there: the next page says which were, and offers
+    the others. Before any was, OperationalError goes up to the page that says that nothing was changed.
+    """
+    asked, made = form.asked, 0
     refused: dict[Booked, BookingRefused] = {}
     for wanted in choice.wanted:
         try:
@@ -98,8 +103,13 @@ def book_each(person: Person, choice: ChoiceForm, form: BookingForm) -> dict[Boo
                 token=form.token_of(wanted),
                 terms=Terms(needs=asked["needs"], note=asked["note"]),
             )
+            made += 1
         except BookingRefused as error:
             refused[wanted] = error
+        except OperationalError:
+            if not made:
+                raise
+            break
     return refused
 
 

@@ -70,7 +70,7 @@ document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest
 document.getElementById("form-errors")?.focus();
 
 // Parts of pages loaded by htmx: what to do when the answer is a refusal, or does not come.
-// The sentences are on <body data-network-lost data-server-error>, in the page's language.
+// The sentences are on <body data-network-lost data-busy data-server-error>, in the page's language.
 
 const region = document.getElementById("messages");
 
@@ -102,6 +102,9 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(name, () => say(document.body.dataset.networkLost));
 }
-document.body.addEventListener("htmx:responseError", () => say(document.body.dataset.serverError));
+document.body.addEventListener("htmx:responseError", (event) => {
+  const { busy, serverError } = document.body.dataset;
+  say(event.detail.xhr.status === 503 ? busy : serverError);
+});
 
 document.body.addEventListener("htmx:afterSwap", () => document.getElementById("form-errors")?.focus());

@@ -22,7 +22,7 @@ from tests.web.server import gunicorn
 from tests.web.visitors import Answer, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PEOPLE = 50
+PEOPLE, MOST_TRIES = 50, 4
 NEXT_WEEK = dt.timedelta(days=7)
 
 
@@ -34,8 +34,13 @@ def last_desk() -> Resource:
 
 
 def confirm(visitor: Visitor, desk: Resource) -> Answer:
-    slot = f"{timezone.localdate() + NEXT_WEEK}.morning"
-    return visitor.post(f"/reserver/{desk.pk}/", {"slot": slot, "token": uuid.uuid4()})
+    """Who is told that there are too many people sends the same again: only an overloaded machine says so."""
+    form = {"slot": f"{timezone.localdate() + NEXT_WEEK}.morning", "token": uuid.uuid4()}
+    for _ in range(MOST_TRIES):
+        answer = visitor.post(f"/reserver/{desk.pk}/", form)
+        if answer.status != 503:
+            break
+    return answer
 
 
 def all_at_once(origin: str, desk: Resource) -> list[Answer]:
@@ -53,8 +58,10 @@ def notice_of(answer: Answer) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[0])).split()) if found else ""
 
 
-def test_o16_fifty_over_http_for_the_last_desk(last_desk: Resource) -> None:
-    with gunicorn() as server:
+@pytest.mark.parametrize(("workers", "threads"), [(2, 8), (1, 50)])
+def test_o16_fifty_over_http_for_the_last_desk(last_desk: Resource, workers: int, threads: int) -> None:
+    """With 8 threads the others wait at the port, with 50 for one of the 8 connections."""
+    with gunicorn(workers=workers, threads=threads) as server:
         answers = all_at_once(server.url, last_desk)
     assert Counter(answer.status for answer in answers) == {302: 1, 422: PEOPLE - 1}
     done = next(answer for answer in answers if answer.status == 302)

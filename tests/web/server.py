@@ -26,30 +26,36 @@ def database_url() -> str:
 
 
 class Server:
-    """As many processes and threads as on a small machine: who comes when all are busy waits at the port."""
+    """Who comes when all its threads are busy waits at the port."""
 
-    def __init__(self, port: socket.socket, application: str, database: str) -> None:
+    def __init__(
+        self,
+        port: socket.socket,
+        application: str,
+        *,
+        database: str,
+        workers: int,
+        threads: int,
+        pooled: bool,
+    ) -> None:
         self.port, self.application, self.database = port, application, database
+        self.size = ["--workers", str(workers), "--threads", str(threads)]
+        self.environment = {
+            "DATABASE_URL": database,
+            "DATABASE_POOLED": "1" if pooled else "0",
+            "LOG_LEVEL": "CRITICAL",
+        }
         self.url = f"http://127.0.0.1:{port.getsockname()[1]}"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         number = self.port.fileno()
         command = ["-m", "gunicorn", self.application, "--bind", f"fd://{number}", "--log-level", "error"]
+        command += ["--worker-class", "gthread", *self.size, "--preload"]
         self.process = processes.start(
-            [
-                sys.executable,
-                *command,
-                "--worker-class",
-                "gthread",
-                "--workers",
-                "2",
-                "--threads",
-                "8",
-                "--preload",
-            ],
+            [sys.executable, *command],
             when_parent_dies="KILL",
-            env=os.environ | {"DATABASE_URL": self.database, "LOG_LEVEL": "CRITICAL"},
+            env=os.environ | self.environment,
             pass_fds=[number],
         )
 
@@ -66,9 +72,24 @@ class Server:
 
 
 @contextmanager
-def gunicorn(application: str = "tests.web.application", database: str | None = None) -> Iterator[Server]:
+def gunicorn(
+    application: str = "tests.web.application",
+    *,
+    database: str | None = None,
+    workers: int = 2,
+    threads: int = 8,
+    pooled: bool = True,
+) -> Iterator[Server]:
+    """As the demo runs it, unless asked otherwise."""
     with socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as port:
-        server = Server(port, application, database or database_url())
+        server = Server(
+            port,
+            application,
+            database=database or database_url(),
+            workers=workers,
+            threads=threads,
+            pooled=pooled,
+        )
         server.start()
         try:
             server.wait()
