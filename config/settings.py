@@ -68,6 +68,7 @@ if DEMO and HTTPS:
 # --- the house -----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "billing",
     "reservations",
     "espaces",
     "allauth",

@@ -110,6 +110,14 @@ class PersonDocument(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="documents", verbose_name=_("person"))
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", verbose_name=_("structure"))
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    audience = models.ForeignKey(
+        "espaces.ReducedAudience",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("proves"),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("until (excluded)"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -124,6 +132,11 @@ class PersonDocument(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 name="document_dates_ordered",
                 violation_error_message=_("A document ends after it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(audience=None) | Q(kind="proof", valid_to__isnull=False),
+                name="document_proves_until_a_day",
+                violation_error_message=_("A proof for a reduced price has an end date."),
             ),
         ]
 

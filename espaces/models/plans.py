@@ -1,21 +1,19 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from espaces.models.customers import Customer
 from espaces.models.networks import Network, Structure
-from espaces.models.people import Person
-from espaces.models.resources import Place, Resource
+from espaces.models.plan_terms import PlanTerms, terms_constraints
+from espaces.models.resources import Resource
 from espaces.models.venues import Venue
 
 
-class Plan(models.Model):
-    """What the holder of a membership may do. Its price is another matter, kept with prices.
+class Plan(PlanTerms):
+    """What the holder of a membership may do, and on which terms. Its price is another matter, kept with prices.
 
     An empty horizon or notice leaves the venue's. Quotas of a plan replace the venue's for its holders.
     """
@@ -36,6 +34,29 @@ class Plan(models.Model):
     horizon_days = models.PositiveSmallIntegerField(_("books until (days ahead)"), null=True, blank=True)
     notice_minutes = models.PositiveIntegerField(_("minimum notice (minutes)"), null=True, blank=True)
     extended_access = models.BooleanField(_("extended access"), default=False)
+    offered_online = models.BooleanField(
+        _("subscribed online"), default=False, help_text=_("Otherwise only a host gives it.")
+    )
+    is_association = models.BooleanField(
+        _("association membership"), default=False, help_text=_("The yearly fee of the association: no tax.")
+    )
+    requires = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("only for holders of")
+    )
+    reduced_audience = models.ForeignKey(
+        "espaces.ReducedAudience",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("only with proof as"),
+    )
+    seats = models.PositiveSmallIntegerField(
+        _("persons"), default=1, help_text=_("How many persons share one membership.")
+    )
+    sold_at_most = models.PositiveSmallIntegerField(
+        _("sold at most"), null=True, blank=True, help_text=_("Empty: without limit.")
+    )
     archived_at = models.DateTimeField(_("archived on"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[Plan]] = models.Manager()
@@ -55,45 +76,16 @@ class Plan(models.Model):
                 name="plan_name_unique",
                 violation_error_message=_("This structure already has a plan of this name."),
             ),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1),
+                name="plan_for_somebody",
+                violation_error_message=_("A membership is for one person at least."),
+            ),
+            *terms_constraints("plan"),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def active(self, day: date) -> MembershipQuerySet:
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
-
-
-class Membership(models.Model):
-    """A customer holds a plan from a day (included) to a day (excluded); its persons have the rights."""
-
-    customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="memberships", verbose_name=_("customer")
-    )
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="memberships", verbose_name=_("plan"))
-    home_venue = models.ForeignKey(Venue, models.PROTECT, related_name="+", verbose_name=_("home venue"))
-    persons = models.ManyToManyField(Person, related_name="memberships", verbose_name=_("persons"))
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until (excluded)"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects: ClassVar = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
-                name="membership_dates_ordered",
-                violation_error_message=_("A membership ends after it starts."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.customer}: {self.plan}"
 
 
 class Quota(models.Model):
@@ -142,31 +134,3 @@ class Quota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.limit} {self.get_measure_display()} {self.get_period_display()}"
-
-
-class Allotment(models.Model):
-    """A place given to a membership from a day (included) to a day (excluded): resident's desk, office."""
-
-    membership = models.ForeignKey(
-        Membership, models.PROTECT, related_name="allotments", verbose_name=_("membership")
-    )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
-    place = models.ForeignKey(Place, models.PROTECT, related_name="allotments", verbose_name=_("place"))
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until (excluded)"), null=True, blank=True)
-
-    objects: ClassVar[models.Manager[Allotment]] = models.Manager()
-
-    class Meta:
-        verbose_name = _("allotment")
-        verbose_name_plural = _("allotments")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
-                name="allotment_dates_ordered",
-                violation_error_message=_("An allotment ends after it starts."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place} → {self.person}"

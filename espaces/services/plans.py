@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
 from espaces.locks import lock_person, lock_resources, locking_transaction
-from espaces.models import Allotment, Customer, Membership, Person, Place, Plan, Quota, Structure, Venue
+from espaces.models import (
+    TERMS,
+    Allotment,
+    Customer,
+    Membership,
+    Person,
+    Place,
+    Plan,
+    Quota,
+    Structure,
+    Venue,
+)
 from espaces.queries.plans import plan_valid_at
 from espaces.rules.memberships import first_overlap, lies_within
 from espaces.services.acts import record_act
@@ -79,7 +90,15 @@ def give_membership(
         raise Refused("plan_elsewhere", _("This plan is not valid at this venue."))
     customer, _new = Customer.objects.get_or_create(person=person)
     membership = Membership(
-        customer=customer, plan=plan, home_venue=home_venue, starts_on=starts_on, ends_on=ends_on
+        customer=customer,
+        plan=plan,
+        home_venue=home_venue,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        anchor_on=starts_on,
+        agreed_on=starts_on,
+        agreed_by=actor,
+        **{field: getattr(plan, field) for field in TERMS},
     )
     if first_overlap(membership, Membership.objects.filter(plan=plan, persons=person).order_by("pk")):
         raise Refused("already_member", _("This person already holds this plan at that time."))

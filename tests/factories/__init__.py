@@ -16,14 +16,18 @@ from tests.factories.places import (
     VenueFactory,
     open_every_day,
 )
+from tests.factories.plans import MembershipFactory, PlanFactory, UnitFactory
 
 __all__ = [
+    "MembershipFactory",
     "NetworkFactory",
     "PersonFactory",
     "PlaceFactory",
+    "PlanFactory",
     "ResourceFactory",
     "RoleFactory",
     "StructureFactory",
+    "UnitFactory",
     "UserFactory",
     "VenueFactory",
     "coordinator_of",

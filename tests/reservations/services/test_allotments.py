@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from espaces.models import Allotment, Customer, Membership, Plan, Resource
+from espaces.models import Allotment, Customer, Plan, Resource
 from reservations.errors import BookingRefused
 from reservations.models import Reservation
 from reservations.services.allotments import open_allotments
 from reservations.services.life import cancel_reservation
-from tests.factories import PersonFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.factories.reservations import at, book, half
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def allotment(desks: Resource) -> Allotment:
     """Desk 1, from Monday on."""
     person = PersonFactory()
     plan = Plan.objects.create(structure=desks.venue.structure, name="Résident")
-    membership = Membership.objects.create(
+    membership = MembershipFactory(
         customer=Customer.objects.create(person=person),
         plan=plan,
         home_venue=desks.venue,

@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from espaces.models import Allotment, Customer, Membership, Plan, Resource
+from espaces.models import Allotment, Customer, Plan, Resource
 from reservations.errors import TooLate
 from reservations.models import Move, Reservation
 from reservations.services.allotments import open_allotments
 from reservations.services.life import cancel_reservation
 from reservations.services.moving import move_reservation
-from tests.factories import PersonFactory
+from tests.factories import MembershipFactory, PersonFactory
 from tests.factories.reservations import at, half
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ MONDAY, TUESDAY = "2026-11-30", "2026-12-01"
 def monday(desks: Resource) -> Reservation:
     """The first of the opened days of a resident of desk 1."""
     person = PersonFactory()
-    membership = Membership.objects.create(
+    membership = MembershipFactory(
         customer=Customer.objects.create(person=person),
         plan=Plan.objects.create(structure=desks.venue.structure, name="Résident"),
         home_venue=desks.venue,

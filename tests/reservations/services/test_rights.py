@@ -21,7 +21,14 @@ from espaces.models import (
 from reservations.errors import BookingRefused
 from reservations.models import Reservation
 from reservations.rules.booking import BookingRequest
-from tests.factories import NetworkFactory, PersonFactory, ResourceFactory, VenueFactory, open_every_day
+from tests.factories import (
+    MembershipFactory,
+    NetworkFactory,
+    PersonFactory,
+    ResourceFactory,
+    VenueFactory,
+    open_every_day,
+)
 from tests.factories.reservations import at, book, half, slot
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +40,7 @@ def member(resource: Resource, **plan: object) -> Person:
     person, venues = PersonFactory(), plan.pop("venues", [])
     made = Plan.objects.create(structure=resource.venue.structure, name="Formule", **plan)
     made.venues.set(venues)
-    Membership.objects.create(
+    MembershipFactory(
         customer=Customer.objects.create(person=person),
         plan=made,
         home_venue=resource.venue,

@@ -9,12 +9,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from espaces.models import Allotment, Customer, Membership, Person, Plan, Resource
+from espaces.models import Allotment, Customer, Person, Plan, Resource
 from reservations.models import Reservation
 from reservations.services.allotments import open_allotments
 from reservations.services.life import cancel_reservation
 from reservations.services.presence import check_in
-from tests.factories import PersonFactory, ResourceFactory, VenueFactory, host_of, login_of, open_every_day
+from tests.factories import (
+    MembershipFactory,
+    PersonFactory,
+    ResourceFactory,
+    VenueFactory,
+    host_of,
+    login_of,
+    open_every_day,
+)
 from tests.factories.reservations import at, book, half
 from tests.reservations.views.conftest import clock, logged_in
 
@@ -105,7 +113,7 @@ def test_as_many_queries_for_one_as_for_three(desks: Resource, person: Person, a
 
 
 def test_days_of_an_allotment_stand_apart(desks: Resource, person: Person) -> None:
-    membership = Membership.objects.create(
+    membership = MembershipFactory(
         customer=Customer.objects.create(person=person),
         plan=Plan.objects.create(structure=desks.venue.structure, name="Résident"),
         home_venue=desks.venue,
