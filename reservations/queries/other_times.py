@@ -44,11 +44,15 @@ class OtherTimes:
 
 
 def resources_to_move_to(reservation: Reservation) -> list[Resource]:
-    """Of the same kind, at the venues of the same structure; its own first, which may be the only one."""
+    """Of the same kind, at the venues of the same structure; its own first, unless it is no longer offered.
+
+    None when that was the only one.
+    """
     venues = Venue.objects.published().filter(structure=reservation.structure_id).values_list("pk", flat=True)
     same_kind = bookable_resources(venues).filter(kind=reservation.resource.kind)
     others = [resource for resource in same_kind if resource.pk != reservation.resource_id]
-    return [reservation.resource, *sorted(others, key=lambda resource: _nearness(resource, reservation))]
+    own = [reservation.resource] if reservation.resource.archived_at is None else []
+    return [*own, *sorted(others, key=lambda resource: _nearness(resource, reservation))]
 
 
 def proposed_move(

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
 
 from espaces.models import Resource
 from espaces.views.access import acting_person
@@ -24,6 +25,8 @@ from reservations.rules.stays_in_words import stay_in_words
 from reservations.services.moving import move_reservation
 from reservations.views.access import acts_as_host, visible_reservation, why_not_move
 from reservations.views.move_choices import choice_address, choices_of
+
+NOWHERE = gettext_lazy("What you had booked is no longer offered here, nor anything like it: ask the venue.")
 
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,19 +43,23 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if accepted(request, form, lambda: _move(request, reservation, form)):
         messages.success(request, _("The reservation is moved. A message confirms it."))
         return redirect("reservations:reservation", pk)
-    why_not = why_not_move(reservation, now, by_host=False)
+    why_not = why_not_move(reservation, now, by_host=False) or ("" if resources else NOWHERE)
     if why_not:
-        context = {
-            "section": "reservations",
-            "reservation": reservation,
-            "venue": reservation.venue,
-            "why_not": why_not,
-        }
-        status = 422 if request.method == "POST" else 200
-        return render(request, "reservations/mine/move_refused.html", context, status=status)
+        return _stays(request, reservation, why_not)
     if form.is_complete():
         return _preview(request, reservation, form, now)
     return _choice(request, reservation, form, now)
+
+
+def _stays(request: HttpRequest, reservation: Reservation, why_not: str | Promise) -> HttpResponse:
+    context = {
+        "section": "reservations",
+        "reservation": reservation,
+        "venue": reservation.venue,
+        "why_not": why_not,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reservations/mine/move_refused.html", context, status=status)
 
 
 def _move(request: HttpRequest, reservation: Reservation, form: MoveForm) -> None:

@@ -151,6 +151,37 @@ def test_venues_of_the_same_structure_are_offered_and_no_other(
     assert (reservation.venue, reservation.resource) == (sister, there)
 
 
+def withdraw(resource: Resource) -> None:
+    Resource.objects.filter(pk=resource.pk).update(archived_at=at("2026-11-25 10:00", resource))
+
+
+def test_what_is_no_longer_offered_is_no_place_to_move_to(
+    desks: Resource, person: Person, reservation: Reservation
+) -> None:
+    upstairs = ResourceFactory(venue=desks.venue, name="À l’étage")
+    withdraw(desks)
+    answer = ask(person, reservation)
+    assert answer.context["resources"] == [upstairs]
+    assert answer.context["choices"].resource == upstairs
+    target = {"day": "2026-12-04", "half": "morning"}
+    assert send(person, reservation, resource=desks.pk, **target).status_code == 422
+    assert unmoved(reservation)
+    assert send(person, reservation, resource=upstairs.pk, **target).status_code == 302
+    reservation.refresh_from_db()
+    assert reservation.resource == upstairs
+
+
+def test_with_nothing_left_to_move_to_the_page_says_so(
+    desks: Resource, person: Person, reservation: Reservation
+) -> None:
+    withdraw(desks)
+    target = {"resource": desks.pk, "day": "2026-12-04", "half": "morning"}
+    for answer, status in ((ask(person, reservation), 200), (send(person, reservation, **target), 422)):
+        assert answer.status_code == status
+        assert "n’est plus proposé" in plain(answer)
+    assert unmoved(reservation)
+
+
 def test_a_room_by_the_hour_keeps_its_duration(desks: Resource, person: Person) -> None:
     room = ResourceFactory(
         venue=desks.venue,
