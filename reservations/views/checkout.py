@@ -134,6 +134,7 @@ def confirm_page(
         "single": shown[0] if len(shown) == 1 else None,
         "accepted": [offer for offer in shown if not offer.refusals],
         "alternatives": alternatives_on(request, offers[0], form, now) if len(offers) == 1 else [],
+        "already_booked": any(offer.already_booked for offer in shown),
         "was_refused": bool(refused),
         "section": "venues",
     }

@@ -20,18 +20,23 @@ from reservations.rules.booking import HalfDayWanted
 from reservations.rules.deadlines_in_words import cost_of_cancelling_now, deadline_sentences
 from reservations.rules.half_days_in_words import half_day_in_words, opening_in_words
 from reservations.rules.places_in_words import place_in_words
+from reservations.rules.refusals import Code
 from reservations.rules.stays_in_words import stay_in_words
 from reservations.views.cards import distance_in_words
 
 
 @dataclass(frozen=True)
 class OfferShown:
-    """`refusals` empty: it can be booked as written. `deadlines`: until when it costs what to cancel."""
+    """`refusals` empty: it can be booked as written. `deadlines`: until when it costs what to cancel.
+
+    `already_booked`: a reservation of one's own is in the way.
+    """
 
     title: str
     hours: str
     place: str
     refusals: Sequence[str]
+    already_booked: bool
     deadlines: Sequence[str]
     fields: Sequence[tuple[str, str]]
 
@@ -58,6 +63,7 @@ def offer_in_words(
         if offer.place and resource.kind == Resource.Kind.OPEN_SPACE
         else "",
         refusals=[refusal.sentence for refusal in refusals],
+        already_booked=Code.ALREADY_BOOKED in {refusal.code for refusal in refusals},
         deadlines=_deadlines(offer, resource, now),
         fields=query_of([offer.wanted], resource),
     )

@@ -202,6 +202,25 @@ def test_full_is_said_with_what_is_free_instead(
     assert not hidden(answer)
 
 
+def test_one_s_own_reservation_in_the_way_leads_to_my_reservations(
+    client: Client, resource: Resource, person: Person, day: str
+) -> None:
+    link = '<a href="/mes-reservations/">Mes réservations</a></p>'
+    free = choose(client, resource, day=day, half="morning")
+    assert link not in text(free)
+    book(person, resource, half(day, "morning"), now=timezone.now())
+    for page in (
+        choose(client, resource, day=day, half="morning"),
+        choose(client, resource, slot=[f"{day}.morning", f"{day}.afternoon"]),
+    ):
+        assert page.context["already_booked"]
+        assert link in text(page)
+    refused = send(client, resource, free)
+    assert refused.status_code == 422
+    assert link in text(refused)
+    assert Reservation.objects.count() == 1
+
+
 def test_another_venue_near_by_is_offered_and_a_far_one_is_not(
     client: Client, resource: Resource, day: str
 ) -> None:
