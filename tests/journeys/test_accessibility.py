@@ -69,6 +69,7 @@ def further(role: str, world: FullWorld) -> Iterator[str]:
     if role == "anonymous":
         yield f"/?day={day}&half=morning"
         yield "/?where=nulle-part&day=hier"
+        yield f"/espaces/?day={day}"
         yield f"/espaces/{world.venue.slug}/?several=1"
 
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 
 from reservations.models import Reservation
 from tests.factories import ResourceFactory, VenueFactory, login_of, open_every_day
-from tests.journeys.axe import accessibility_faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_TAPS = 8
@@ -86,24 +85,3 @@ def test_the_same_without_javascript(open_page: Callable[..., Page], desk: None,
     page.get_by_role("button", name="Réserver").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("C’est réservé.", timeout=A_WHILE)
     assert Reservation.objects.get().half_day == "day"
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_bars_the_way(
-    open_page: Callable[..., Page], desk: None, day: dt.date, width: int, scheme: str
-) -> None:
-    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    for path in (f"/?day={day}&half=morning", "/?where=nulle-part", f"/espaces/?day={day}"):
-        page.goto(path)
-        assert accessibility_faults(page) == [], path
-    page.goto(f"/?day={day}&half=morning")
-    page.get_by_role("link", name="La Filature").last.click()
-    slug_page = page.url
-    for path in (slug_page, f"{slug_page}&several=1"):
-        page.goto(path)
-        assert accessibility_faults(page) == [], path
-    page.goto(slug_page)
-    page.get_by_role("link", name="Réserver Open space").click()
-    assert accessibility_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
