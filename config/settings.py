@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "espaces.middleware.name_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "espaces.middleware.pack_text",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "espaces.middleware.choose_network",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,13 +1,15 @@
-"""Which network an address means, and how a request is named."""
+"""Which network an address means, how a request is named, and how an answer is packed."""
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import get_script_prefix, reverse
 
-from espaces.middleware import choose_network, name_request
+from espaces.middleware import choose_network, name_request, pack_text
 from espaces.views.access import network_of
 from tests.factories import NetworkFactory
 
@@ -66,3 +68,31 @@ def test_a_request_keeps_the_proxys_id_when_it_is_plausible(given: str, kept: bo
     answer = name_request(lambda _request: HttpResponse())(request)
     assert (answer.headers["X-Request-ID"] == given) is kept
     assert len(answer.headers["X-Request-ID"]) >= 8
+
+
+def test_a_page_travels_packed_for_whoever_can_unpack_it(client: Client) -> None:
+    NetworkFactory()
+    packed = client.get("/confidentialite/", headers={"accept-encoding": "gzip, br"})
+    plain = client.get("/confidentialite/")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    for answer in (packed, plain):
+        assert "Accept-Encoding" in answer.headers["Vary"]
+    assert len(packed.content) < len(plain.content) / 2
+    assert b"</html>" in gzip.decompress(packed.content)
+
+
+def test_the_length_of_a_packed_page_tells_nothing(client: Client) -> None:
+    NetworkFactory()
+
+    def size() -> int:
+        return len(client.get("/confidentialite/", headers={"accept-encoding": "gzip"}).content)
+
+    assert len({size() for _ in range(12)}) > 1
+
+
+@pytest.mark.parametrize(("kind", "packed"), [("text/calendar", True), ("image/webp", False)])
+def test_photos_are_not_packed_again(kind: str, packed: bool) -> None:
+    request = RequestFactory().get("/", headers={"accept-encoding": "gzip"})
+    answer = pack_text(lambda _request: HttpResponse(b"a" * 5000, content_type=kind))(request)
+    assert ("Content-Encoding" in answer.headers) is packed
