@@ -21,12 +21,12 @@ def lock_reservations(ids: Iterable[int]) -> dict[int, Reservation]:
     return {row.pk: row for row in rows}
 
 
-def lock_lapsed(resource_id: int, now: datetime) -> list[Reservation]:
-    """Holds and requests of the resource whose time is over."""
+def lock_lapsed(ids: Iterable[int], now: datetime) -> list[Reservation]:
+    """Those of these holds and requests whose time is over, and that nobody has ended meanwhile."""
     return list(
         Reservation.objects.lapsed_at(now)
         .select_for_update(of=("self",), no_key=True)
-        .filter(resource_id=resource_id)
+        .filter(pk__in=set(ids))
         .order_by("pk")
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from espaces.models import Affiliation, Network, Structure
 
@@ -16,8 +16,8 @@ def network_of_slug(slug: str) -> Network | None:
 def network_of_host(host: str) -> Network | None:
     """The network served at this host name (port ignored), or the only network of the installation."""
     name = host.rsplit(":", 1)[0].lower()
-    found = list(Network.objects.filter(host=name)[:1]) or list(Network.objects.order_by("pk")[:2])
-    return found[0] if len(found) == 1 else None
+    found = list(Network.objects.order_by(Case(When(host=name, then=0), default=1), "pk")[:2])
+    return found[0] if len(found) == 1 or (found and found[0].host == name) else None
 
 
 def network_of_structure(structure: Structure, day: date) -> Network | None:

@@ -25,12 +25,28 @@ class HoursChange:
         return [replace(p, valid_from=self.valid_from, valid_to=self.valid_to) for p in self.periods]
 
 
+@dataclass(frozen=True, slots=True)
+class DatedPlace:
+    """A place of a resource, from a day (included) until a day (excluded)."""
+
+    id: int
+    resource_id: int
+    number: int
+    features: frozenset[str] = frozenset()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
 @dataclass(frozen=True)
 class VenueCalendars:
-    """The calendar of a venue with all its closures, and the hours of those resources that have their own."""
+    """The calendar of a venue with all its closures, and the hours of those resources that have their own.
+
+    `places`: all of the venue, in the order of their resources and numbers, with the dates of each.
+    """
 
     venue: VenueCalendar
     periods_by_resource: Mapping[int, tuple[WeeklyPeriod, ...]] = field(default_factory=dict)
+    places: tuple[DatedPlace, ...] = ()
 
     def of_resource(self, resource_id: int, place_id: int | None = None) -> VenueCalendar:
         """As `opening.for_resource`; on days when the resource has no hours of its own, the venue's hold."""

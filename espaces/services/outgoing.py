@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,17 +24,34 @@ TAKEN_FOR = timedelta(minutes=5)
 LONGEST_WAIT = 24 * 60
 
 
-def send_later(*, kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None) -> None:
-    """Writes the message in the current transaction; a second writing with the same `key` does nothing.
+@dataclass(frozen=True)
+class Message:
+    """`key`: a second writing with the same one does nothing. `not_before` None: it leaves at once."""
 
-    After the commit a worker is nudged; without a broker the sweep of every minute delivers it.
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    not_before: datetime | None = None
+
+
+def send_later(*, kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None) -> None:
+    send_all_later([Message(kind, key, payload, not_before)])
+
+
+def send_all_later(messages: Sequence[Message]) -> None:
+    """Writes the messages in the current transaction, in one statement.
+
+    After the commit a worker is nudged; without a broker the sweep of every minute delivers them.
     """
-    if kind not in settings.OUTGOING_HANDLERS:
-        raise ImproperlyConfigured(f"OUTGOING_HANDLERS has no handler for {kind!r}.")
+    for message in messages:
+        if message.kind not in settings.OUTGOING_HANDLERS:
+            raise ImproperlyConfigured(f"OUTGOING_HANDLERS has no handler for {message.kind!r}.")
     now = timezone.now()
-    message = Outgoing(kind=kind, key=key, payload=payload, not_before=not_before or now)
-    Outgoing.objects.bulk_create([message], ignore_conflicts=True)
-    if message.not_before <= now:
+    rows = [
+        Outgoing(kind=m.kind, key=m.key, payload=m.payload, not_before=m.not_before or now) for m in messages
+    ]
+    Outgoing.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.not_before <= now for row in rows):
         transaction.on_commit(_nudge, robust=True)
 
 

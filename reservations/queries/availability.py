@@ -92,7 +92,7 @@ class Reading:
 
 
 def read(resources: Sequence[Resource], first_day: date, last_day: date, now: datetime) -> Reading:
-    """Three queries, whatever the number of resources and the length of their history.
+    """Two queries, whatever the number of resources and the length of their history.
 
     `resources` come with their venue. Days are those of each venue.
     """
@@ -182,7 +182,7 @@ def _state(free: int, total: int) -> CellState:
 
 
 def free_on(venues: Sequence[Venue], day: date, half: HalfDay, now: datetime) -> dict[int, VenueFree]:
-    """Desks and offices free at each venue on one half-day; four queries, whatever the number of venues."""
+    """Desks and offices free at each venue on one half-day; three queries, whatever the number of venues."""
     resources = [
         resource
         for resource in bookable_resources([venue.pk for venue in venues])
@@ -190,10 +190,10 @@ def free_on(venues: Sequence[Venue], day: date, half: HalfDay, now: datetime) ->
         and resource.audience == Resource.Audience.EVERYBODY
     ]
     reading = read(resources, day, day, now) if resources else None
-    return {
-        venue.pk: _venue_free(reading, [r for r in resources if r.venue_id == venue.pk], day, half)
-        for venue in venues
-    }
+    there: dict[int, list[Resource]] = {venue.pk: [] for venue in venues}
+    for resource in resources:
+        there[resource.venue_id].append(resource)
+    return {venue_id: _venue_free(reading, of_venue, day, half) for venue_id, of_venue in there.items()}
 
 
 OTHER = {

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from espaces.models import Place as PlaceRow, Resource
+from espaces.models import Resource
 from espaces.rules.clock import date_span
 from espaces.rules.intervals import Interval
 from espaces.rules.opening import place_closures
 from espaces.rules.seasons import VenueCalendars
 from reservations.models import Reservation
+from reservations.rules.lifecycle import has_lapsed
 from reservations.rules.places import Place, Seated
 from reservations.rules.seating import free_count
 
@@ -23,11 +23,15 @@ MARGIN = timedelta(hours=36)
 
 @dataclass(frozen=True)
 class Pool:
-    """The places of one resource and what holds them over the range that was read."""
+    """The places of one resource and what holds them over the range that was read.
+
+    `lapsed`: reservations that hold nothing any more, but that the database still counts until somebody ends them.
+    """
 
     places: tuple[Place, ...]
     occupied: tuple[Seated, ...]
     closed: Mapping[int, list[Interval]]
+    lapsed: tuple[int, ...] = ()
 
     def free_over(self, wanted: Interval) -> int:
         """How many more reservations (buffers included in `wanted`) the pool admits."""
@@ -47,51 +51,59 @@ def pools_of(
     *,
     without: int | None = None,
 ) -> dict[int, Pool]:
-    """One pool per resource (by id), two queries whatever their number; `calendars` are by venue.
+    """One pool per resource (by id), one query whatever their number; `calendars` are by venue.
 
     `without`: the reservation being moved. Lapsed holds do not count. Reservations that have started, or were
     promised their place, are pinned.
     """
-    places = _places(resources, {r.pk: calendars[r.venue_id].venue.zone for r in resources})
+    places = {resource.pk: _places(calendars[resource.venue_id], resource.pk) for resource in resources}
     window = span.widened(before=MARGIN, after=MARGIN)
-    seated = _seated([place.id for group in places.values() for place in group], window, now, without)
+    seated, lapsed = _seated([p.id for group in places.values() for p in group], window, now, without)
     return {
         resource.pk: Pool(
-            places=tuple(places[resource.pk]),
+            places=places[resource.pk],
             occupied=tuple(s for place in places[resource.pk] for s in seated[place.id]),
             closed=_closed(calendars[resource.venue_id], places[resource.pk]),
+            lapsed=tuple(pk for place in places[resource.pk] for pk in lapsed[place.id]),
         )
         for resource in resources
     }
 
 
-def _places(resources: Iterable[Resource], zones: Mapping[int, ZoneInfo]) -> dict[int, list[Place]]:
-    found: dict[int, list[Place]] = {pk: [] for pk in zones}
-    rows = PlaceRow.objects.filter(resource__in=[r.pk for r in resources]).order_by("resource_id", "number")
-    for row in rows:
-        first, after_last = date_span(row.valid_from, row.valid_to, zones[row.resource_id])
-        found[row.resource_id].append(Place(row.pk, row.number, frozenset(row.features), first, after_last))
-    return found
+def _places(calendars: VenueCalendars, resource_id: int) -> tuple[Place, ...]:
+    zone = calendars.venue.zone
+    return tuple(
+        Place(dated.id, dated.number, dated.features, *date_span(dated.valid_from, dated.valid_to, zone))
+        for dated in calendars.places
+        if dated.resource_id == resource_id
+    )
 
 
 def _seated(
     place_ids: list[int], window: Interval, now: datetime, without: int | None
-) -> dict[int, list[Seated]]:
+) -> tuple[dict[int, list[Seated]], dict[int, list[int]]]:
+    """By place: who sits there, and the ids of what has lapsed there."""
     rows = (
-        Reservation.objects.holding_at(now)
+        Reservation.objects.holding()
         .filter(place__in=place_ids, ends_at__gt=window.start, starts_at__lt=window.end)
-        .exclude(pk__in=[] if without is None else [without])
-        .exclude(blocked__isempty=True)
-        .order_by("pk")
-        .values_list("pk", "place_id", "blocked", "starts_at", "ends_at", "pinned", "released_at")
+        .values_list(
+            *("pk", "place_id", "blocked", "starts_at", "ends_at", "pinned", "released_at"),
+            *("status", "hold_until"),
+        )
     )
     seated: dict[int, list[Seated]] = defaultdict(list)
-    for pk, place_id, blocked, starts_at, ends_at, pinned, released_at in rows:
+    lapsed: dict[int, list[int]] = defaultdict(list)
+    for pk, place_id, blocked, starts_at, ends_at, pinned, released_at, status, until in rows.order_by("pk"):
+        if has_lapsed(status, starts_at, until, now):
+            lapsed[place_id].append(pk)
+            continue
+        if blocked.isempty or pk == without:
+            continue
         taken = Interval(blocked.lower, blocked.upper)
         stay = taken if released_at else Interval(starts_at, ends_at)
         fixed = pinned or starts_at <= now or not window.contains(taken)
         seated[place_id].append(Seated(pk, place_id, taken, stay, fixed))
-    return seated
+    return seated, lapsed
 
 
 def _closed(calendars: VenueCalendars, places: Iterable[Place]) -> dict[int, list[Interval]]:

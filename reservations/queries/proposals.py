@@ -53,7 +53,8 @@ class Taking:
 class Proposal:
     """`refusals` empty: it can be done as written. `set_aside` are the rules a host overrides by doing it.
 
-    `stay` is None only for a half-day without any hours; `taking` when no place can be found.
+    `stay` is None only for a half-day without any hours; `taking` when no place can be found. `lapsed`: holds and
+    requests whose time is over, that must be ended before the place is written.
     """
 
     day: date
@@ -63,6 +64,7 @@ class Proposal:
     taking: Taking | None = None
     refusals: Sequence[Refusal] = ()
     set_aside: Sequence[Refusal] = ()
+    lapsed: Sequence[int] = ()
 
     @property
     def seat(self) -> Seating | None:
@@ -166,7 +168,9 @@ def _judge(
     set_aside = [refusal for refusal in broken if is_overridden(refusal, request, facts, now)]
     refusals = [refusal for refusal in broken if refusal not in set_aside]
     taking = _taking(stay, seat, facts.room, pool, resource) if seat else None
-    return replace(proposal, stay=stay, taking=taking, refusals=refusals, set_aside=set_aside)
+    return replace(
+        proposal, stay=stay, taking=taking, refusals=refusals, set_aside=set_aside, lapsed=pool.lapsed
+    )
 
 
 def _taking(stay: Stay, seat: Seating, room: Room, pool: Pool, resource: Resource) -> Taking:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Avg, Q, QuerySet
 
 from espaces.models import Municipality, Venue
@@ -44,26 +45,34 @@ class Whereabouts:
 def whereabouts_of(typed: str, venues: QuerySet[Venue]) -> Whereabouts:
     """A town or a venue, whichever is named in full; else the venues so named; else the town so beginning.
 
-    One query where a postcode was typed (or added by the list of proposals), two where only words were.
+    One query for a town: the names of venues come with it. Where a digit was typed, no venue is looked for.
     """
     if not key_of(typed):
         return Whereabouts()
-    towns = list(search_municipalities(typed, HOMONYMS))
-    named = [] if re.search(r"\d", typed) else venues_named(typed, venues)
+    so_named = venues.none() if re.search(r"\d", typed) else venues_named(typed, venues, NAMED)
+    towns, names = _towns_and_names(typed, so_named)
     key = name_key_of(typed)
     is_town = bool(towns) and towns[0].search_key == key
-    is_venue = any(key_of(venue.name) == key for venue in named)
-    if named and (is_venue or not is_town):
-        return _of_venues(named)
-    return _of_town(towns, venues) if towns else Whereabouts()
+    is_venue = any(key_of(name) == key for name in names)
+    if towns and not is_venue and (is_town or not names):
+        return _of_town(towns, venues)
+    named = list(so_named)
+    return _of_venues(named) if named else Whereabouts()
 
 
-def venues_named(typed: str, venues: QuerySet[Venue], limit: int = NAMED) -> list[Venue]:
+def _towns_and_names(typed: str, so_named: QuerySet[Venue]) -> tuple[list[Municipality], Sequence[str]]:
+    """Towns that what was typed may mean and, when there are some, the names of the venues it may mean."""
+    names = ArraySubquery(so_named.values_list("name"))
+    towns: list[Municipality] = [*search_municipalities(typed, HOMONYMS).annotate(venue_names=names)]
+    return towns, (vars(towns[0])["venue_names"] or ()) if towns else ()
+
+
+def venues_named(typed: str, venues: QuerySet[Venue], limit: int) -> QuerySet[Venue]:
     """Every word begins a word of the venue's name, accents apart."""
     conditions = Q()
     for pattern in accent_blind_patterns(typed):
         conditions &= Q(name__iregex=pattern)
-    return list(venues.filter(conditions).order_by("name", "pk")[:limit]) if conditions else []
+    return venues.filter(conditions).order_by("name", "pk")[:limit] if conditions else venues.none()
 
 
 def _of_venues(named: list[Venue]) -> Whereabouts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -29,6 +30,13 @@ TRANSITIONS: dict[Status | None, frozenset[Status]] = {
     Status.REFUSED: frozenset(),
     Status.EXPIRED: frozenset(),
 }
+
+
+def has_lapsed(status: str, starts_at: datetime, hold_until: datetime | None, now: datetime) -> bool:
+    """A hold whose time is over, a request nobody answered before its time: they keep no place from others."""
+    if status == Status.HELD:
+        return hold_until is None or hold_until <= now
+    return status == Status.REQUESTED and starts_at <= now
 
 
 class ImpossibleTransitionError(ValueError):

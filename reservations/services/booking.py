@@ -98,7 +98,6 @@ def _reserve(
     if made is not None:
         return made
     refuse_if_archived(locked)
-    expire_lapsed(resource, now)
     proposal = propose_booking(
         person=person,
         resource=resource,
@@ -122,6 +121,7 @@ def _write(
     now: datetime,
 ) -> Reservation:
     taking = proposal.accepted()
+    expire_lapsed(proposal.lapsed, now)
     writing.give_places(taking.seat.moves)
     writing.cut_blocked(taking.cut)
     status = Status.HELD if terms.hold_until else Status.CONFIRMED
@@ -167,8 +167,7 @@ def tell_confirmed(reservation: Reservation, now: datetime) -> None:
     reservation_confirmed.send(sender=Reservation, reservation=reservation)
     if reservation.channel == Reservation.Channel.WALK_IN or reservation.ends_at <= now:
         return
-    writing.announce(reservation, "confirmation", f"confirmation:{reservation.pk}")
-    writing.remind(reservation, now)
+    writing.announce_and_remind(reservation, "confirmation", f"confirmation:{reservation.pk}", now)
 
 
 def refuse_if_archived(locked: Resource) -> None:
@@ -177,9 +176,7 @@ def refuse_if_archived(locked: Resource) -> None:
         raise BookingRefused([Refusal(Code.FULL, sentences.FULL)])
 
 
-def expire_lapsed(resource: Resource, now: datetime) -> int:
-    """Ends the holds and requests of the resource whose time is over. The caller holds the resource's lock."""
-    lapsed = lock_lapsed(resource.pk, now)
-    for reservation in lapsed:
+def expire_lapsed(ids: Sequence[int], now: datetime) -> None:
+    """Ends the holds and requests in the way whose time is over. The caller holds the lock of their resource."""
+    for reservation in lock_lapsed(ids, now) if ids else ():
         writing.change_status(reservation, Status.EXPIRED, actor=None, now=now, reason="lapsed")
-    return len(lapsed)

@@ -72,7 +72,6 @@ def _move(
         return reservation
     refuse_unless_movable(reservation, resource, now, by_host=by_host)
     refuse_if_archived(locked)
-    expire_lapsed(resource, now)
     proposal = propose_booking(
         person=reservation.person,
         resource=resource,
@@ -147,13 +146,13 @@ def _write(
         at=now,
     )
     writing.forget_reminder(reservation)
+    expire_lapsed(proposal.lapsed, now)
     _step_aside(reservation)
     writing.give_places(taking.seat.moves)
     writing.cut_blocked(taking.cut)
     _settle(reservation, resource, proposal, place_id)
     move.save()
-    writing.remind(reservation, now)
-    writing.announce(reservation, "change", f"change:{move.pk}", move=move.pk)
+    writing.announce_and_remind(reservation, "change", f"change:{move.pk}", now, move=move.pk)
     reservation_changed.send(sender=Reservation, reservation=reservation, move=move)
     return reservation
 

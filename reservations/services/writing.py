@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from espaces.models import Enrolment, Person
 from espaces.rules.intervals import Interval
-from espaces.services.outgoing import forget_later, send_later
+from espaces.services.outgoing import Message, forget_later, send_all_later, send_later
 from reservations.models import Reservation, Transition
 from reservations.rules.lifecycle import Status, check_transition
 
@@ -94,16 +94,14 @@ def announce(reservation: Reservation, kind: str, key: str, **payload: Any) -> N
         send_later(kind=kind, key=key, payload={"reservation": reservation.pk, **payload})
 
 
-def remind(reservation: Reservation, now: datetime) -> None:
-    """One reminder, the evening before or so; none when the reservation is made later than that."""
+def announce_and_remind(reservation: Reservation, kind: str, key: str, now: datetime, **payload: Any) -> None:
+    """The message and the reminder, the evening before or so; none when it is made later than that."""
+    if not reservation.person.email:
+        return
+    message = Message(kind, key, {"reservation": reservation.pk, **payload})
     at = reservation.starts_at - REMIND_BEFORE
-    if reservation.person.email and at > now:
-        send_later(
-            kind="reminder",
-            key=reminder_key(reservation),
-            payload={"reservation": reservation.pk},
-            not_before=at,
-        )
+    reminder = Message("reminder", reminder_key(reservation), {"reservation": reservation.pk}, at)
+    send_all_later([message, reminder] if at > now else [message])
 
 
 def forget_reminder(reservation: Reservation) -> None:

@@ -90,23 +90,23 @@ def test_beyond_the_horizon_is_said_to_be_far() -> None:
     assert cells(resource, dt.date(2027, 6, 7), at("2026-11-29 10:00", resource))["day"][0] == "far"
 
 
-def test_free_places_take_three_queries_whatever_the_history() -> None:
+def test_free_places_take_two_queries_whatever_the_history() -> None:
     resource = pool(places=3)
     now = at("2026-11-29 10:00", resource)
     for day in range(1, 5):
         book(PersonFactory(), resource, half(f"2026-12-0{day}", "morning"), now=now)
     with CaptureQueriesContext(connection) as queries:
         week_of([resource], MONDAY, 7, now)
-    assert len(queries) == 3
+    assert len(queries) == 2
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_one_half_day_of_many_venues_takes_four_queries(
+def test_one_half_day_of_many_venues_takes_three_queries(
     count: int, django_assert_num_queries: pytest.FixtureRequest
 ) -> None:
     resources = [pool() for _ in range(count)]
     now = at("2026-11-29 10:00", resources[0])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         found = free_on([r.venue for r in resources], MONDAY, HalfDay.MORNING, now)
     assert [(free.free, free.total, free.opens_at.hour) for free in found.values()] == [(2, 2, 9)] * count
 

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from espaces.models import Network, Person, Resource, Venue
 from espaces.queries.access import venues_visible_to
-from reservations.locks import lock_lapsed
 from reservations.models import Reservation
 from reservations.queries.availability import free_on, week_of
 from reservations.queries.calendar_feed import feed_of
@@ -99,7 +98,6 @@ HOT_PATHS: dict[str, Callable[[], object]] = {
     "a booking, all rules": booking,
     "what a person holds": lambda: holdings_of(person(), pool(), TODAY, NOW),
     "a person's usual place": lambda: usual_place(person(), pool()),
-    "lapsed holds in the way": lambda: lock_lapsed(pool().pk, NOW),
     "lapsed holds, tidied": lambda: expire_reservations(now=NOW),
     "the host's day": lambda: coming_on(pool().venue, TODAY, NOW),
     "the host's week": lambda: planning_of(pool().venue, TODAY, NOW),

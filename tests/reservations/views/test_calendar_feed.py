@@ -122,7 +122,7 @@ def test_as_many_queries_for_one_as_for_three(
 ) -> None:
     for day in ("2026-12-03", "2026-12-04", "2026-12-07")[:count]:
         reserve(desks, person, day)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         feed(person, desks)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -59,6 +60,34 @@ def test_filters_by_what_is_open_and_free(client: Client, tomorrow: dt.date) -> 
     book(PersonFactory(), taken, half(tomorrow.isoformat(), "morning"), now=timezone.now())
     assert listed(client, tomorrow, show="open") == {"Atelier", "Bureau"}
     assert listed(client, tomorrow, show="free") == {"Bureau"}
+
+
+def test_only_as_many_are_counted_as_fill_the_page_and_none_is_left_out(
+    client: Client, tomorrow: dt.date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reservations.queries.search.PAGE_SIZE", 2)
+    monkeypatch.setattr("reservations.queries.search.AT_ONCE", 3)
+    pools = [open_venue(f"Espace {n}", places=1) for n in range(8)]
+    for full in (pools[1], pools[4]):
+        book(PersonFactory(), full, half(tomorrow.isoformat(), "morning"), now=timezone.now())
+
+    def page(number: int) -> tuple[list[str], str]:
+        query = {"day": tomorrow.isoformat(), "half": "morning", "show": "free", "page": number}
+        content = client.get("/espaces/", query).content.decode()
+        return re.findall(r">(Espace \d)</a>", content), content
+
+    assert [page(number)[0] for number in (1, 2, 3)] == [
+        ["Espace 0", "Espace 2"],
+        ["Espace 3", "Espace 5"],
+        ["Espace 6", "Espace 7"],
+    ]
+    assert "De nombreux espaces trouvés." in page(1)[1]
+    assert "Page 1 " not in page(1)[1]
+    assert "page=2" in page(1)[1]
+    assert "6 espaces trouvés." in page(3)[1]
+    assert "Page 3 sur 3" in page(3)[1]
+    assert 'rel="next"' not in page(3)[1]
+    assert page(9)[0] == page(1)[0]
 
 
 def test_the_list_goes_on_over_pages_that_keep_the_filters(client: Client, tomorrow: dt.date) -> None:
