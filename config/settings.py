@@ -134,6 +134,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
 }
+# Seconds for which a public page is kept for visitors without a login (reservations/views/kept_pages.py); 0: never.
+PUBLIC_PAGES_KEPT = float(os.environ.get("PUBLIC_PAGES_KEPT", "3"))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

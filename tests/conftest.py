@@ -40,6 +40,7 @@ def settings_of_tests() -> Iterator[None]:
 
     differing = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "PUBLIC_PAGES_KEPT": 0,
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         "STORAGES": {
             **settings.STORAGES,

@@ -25,15 +25,18 @@ from reservations.queries.search import Found, network_facts, search_venues
 from reservations.queries.whereabouts import towns_like, venues_named
 from reservations.rules.half_days_in_words import half_day_in_words, when_in_words
 from reservations.views.cards import cards_of, map_of
+from reservations.views.kept_pages import kept_for_visitors
 
 PROPOSED = 6
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     if network_of(request) is None and (networks := all_networks()):
-        return render(request, "reservations/public/choose_network.html", {"networks": networks, "page": "/"})
+        choice = {"networks": networks, "page": "/"}
+        return with_vary(render(request, "reservations/public/choose_network.html", choice))
     now = timezone.now()
     venues = venues_visible_to(request.user, network_of(request))
     form = SearchForm(request.GET, now=now)
@@ -59,6 +62,7 @@ def found_context(found: Found, request: HttpRequest) -> dict[str, Any]:
         if found.is_unknown
         else [],
         "page": found.page,
+        "is_counted": found.is_counted,
         "cards": cards_of(found.page, wanted),
         "map": map_of(found.page, wanted),
         "days": days_around(request, wanted.day, today),

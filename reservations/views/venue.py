@@ -33,6 +33,7 @@ from reservations.queries.venue_pages import (
 )
 from reservations.rules.half_days_in_words import half_day_in_words
 from reservations.views.home import fragment, is_fragment, with_vary
+from reservations.views.kept_pages import kept_for_visitors
 from reservations.views.venue_facts import hours_in_words, json_ld
 from reservations.views.venue_week import (
     choices_at,
@@ -45,6 +46,7 @@ from reservations.views.venue_week import (
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def venue(request: HttpRequest, slug: str) -> HttpResponse:
     found = visible_venue(request, slug)
     resources = resources_of_page(found)

@@ -15,14 +15,16 @@ from espaces.views.access import network_of
 from reservations.forms.search import VenueFilterForm
 from reservations.queries.search import search_venues
 from reservations.views.home import found_context, fragment, is_fragment, with_vary
+from reservations.views.kept_pages import kept_for_visitors
 
 
 @login_not_required
 @require_safe
+@kept_for_visitors
 def venues(request: HttpRequest) -> HttpResponse:
     if network_of(request) is None and (networks := all_networks()):
         context = {"networks": networks, "page": reverse("reservations:venues")}
-        return render(request, "reservations/public/choose_network.html", context)
+        return with_vary(render(request, "reservations/public/choose_network.html", context))
     now = timezone.now()
     form = VenueFilterForm(request.GET, now=now)
     found = search_venues(venues_visible_to(request.user, network_of(request)), form.wanted(), now)
