@@ -133,13 +133,23 @@ def confirm_page(
         "offers": shown,
         "single": shown[0] if len(shown) == 1 else None,
         "accepted": [offer for offer in shown if not offer.refusals],
-        "alternatives": alternatives_on(request, offers[0], form, now) if len(offers) == 1 else [],
+        "alternatives": alternatives_on(request, offers[0], form, now)
+        if len(offers) == 1 and not refused
+        else [],
+        "elsewhere": address_of_alternatives(choice, form, offers[0]) if len(offers) == 1 and refused else "",
         "already_booked": any(offer.already_booked for offer in shown),
         "was_refused": bool(refused),
         "section": "venues",
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "reservations/public/checkout.html", context, status=status)
+
+
+def address_of_alternatives(choice: ChoiceForm, form: BookingForm, offer: Offer) -> str:
+    """What is free instead is looked for afterwards: when fifty lose a desk at once, each hears it at once."""
+    if not would_another_do(offer.refusals):
+        return ""
+    return f"?{urlencode([*query_of(choice.wanted, choice.resource), *form.query()])}"
 
 
 def alternatives_on(

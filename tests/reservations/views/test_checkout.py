@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -198,8 +199,14 @@ def test_full_is_said_with_what_is_free_instead(
     assert Reservation.objects.count() == before
     assert "Rien n’a été réservé. " in text(answer).replace("</p>", "").replace("<p>", "")
     assert "Tout est pris à ce moment-là." in text(answer)
-    assert f'href="{address(resource)}?slot={day}.afternoon"' in answer.content.decode()
     assert not hidden(answer)
+    elsewhere = re.search(
+        r'<a href="([^"]+)" hx-get="\1"[^>]*>Voir ce qui est libre à la place</a>', answer.content.decode()
+    )
+    assert elsewhere, "looked for afterwards, also without JavaScript"
+    found = client.get(address(resource) + elsewhere[1]).content.decode()
+    assert f'href="{address(resource)}?slot={day}.afternoon"' in found
+    assert '<section id="others"' in found
 
 
 def test_one_s_own_reservation_in_the_way_leads_to_my_reservations(
