@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from reservations.models import Presence, Reservation
+from reservations.models import Grant, MembershipPeriod, Presence, Reservation
 
 
 def lock_reservation(reservation_id: int) -> Reservation:
@@ -43,3 +43,15 @@ def lock_allotted(allotment_id: int, first_day: date) -> list[Reservation]:
 
 def lock_presence(presence_id: int) -> Presence:
     return Presence.objects.select_for_update(of=("self",), no_key=True).get(pk=presence_id)
+
+
+def lock_periods(membership_id: int) -> list[MembershipPeriod]:
+    """All of a membership that are opened. Taken before its grants."""
+    rows = MembershipPeriod.objects.select_for_update(of=("self",), no_key=True)
+    return list(rows.filter(membership=membership_id).order_by("pk"))
+
+
+def lock_grants(ids: Iterable[int]) -> None:
+    """Before units are taken from several grants: in the order of their numbers, whoever asks."""
+    rows = Grant.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    list(rows.values_list("pk", flat=True))

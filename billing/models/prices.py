@@ -30,6 +30,14 @@ class PricedDay(models.Model):
         PriceEdition, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("price list")
     )
     quote = models.JSONField(_("quote"), default=dict, encoder=DjangoJSONEncoder)
+    kept = models.JSONField(_("kept"), default=list, encoder=DjangoJSONEncoder, blank=True)
+    total = models.DecimalField(
+        _("total of the quote"),
+        max_digits=10,
+        decimal_places=2,
+        default=0,
+        help_text=_("With or without tax, as the list says: what caps count."),
+    )
     owed = models.DecimalField(_("owed"), max_digits=10, decimal_places=2, default=0)
     to_settle = models.BooleanField(_("to settle"), default=False)
     pay_now = models.BooleanField(_("paid when booking"), default=False)

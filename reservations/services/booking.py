@@ -164,7 +164,7 @@ def _write(
 
 def tell_confirmed(reservation: Reservation, now: datetime) -> None:
     """What follows from a confirmation, by whichever way it came. A walk-in needs no letter: he is there."""
-    reservation_confirmed.send(sender=Reservation, reservation=reservation)
+    reservation_confirmed.send(sender=Reservation, reservation=reservation, now=now)
     if reservation.channel == Reservation.Channel.WALK_IN or reservation.ends_at <= now:
         return
     writing.announce_and_remind(reservation, "confirmation", f"confirmation:{reservation.pk}", now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from espaces.locks import locking_transaction
+from espaces.locks import lock_person, locking_transaction
 from espaces.models import Person
 from reservations.errors import TooLate
 from reservations.locks import lock_reservation
@@ -27,9 +27,9 @@ def confirm_reservation(
 ) -> Reservation:
     """A held or requested place becomes the person's. A second call changes nothing.
 
-    Locks the reservation. Raises TooLate when it has ended, or when its hold has lapsed meanwhile.
+    Locks the person and the reservation. Raises TooLate when it has ended, or when its hold has lapsed meanwhile.
     """
-    reservation = lock_reservation(reservation_id)
+    reservation = _lock_with_its_person(reservation_id)
     now = now or timezone.now()
     if reservation.status == Status.CONFIRMED:
         return reservation
@@ -53,10 +53,10 @@ def cancel_reservation(
 ) -> Reservation:
     """Gives the place back and keeps the percentage of the terms, computed at the instant of the act.
 
-    Nothing is kept `without_fee` (hosts, closures). A second call changes nothing. Locks the reservation.
-    Raises TooLate when it has ended, or when the person is there or the time is over (a host may still).
+    Nothing is kept `without_fee` (hosts, closures). A second call changes nothing. Locks the person and the
+    reservation. Raises TooLate when it has ended, or when the person is there or the time is over (a host may).
     """
-    reservation = lock_reservation(reservation_id)
+    reservation = _lock_with_its_person(reservation_id)
     now = now or timezone.now()
     if reservation.status == Status.CANCELLED:
         return reservation
@@ -67,8 +67,14 @@ def cancel_reservation(
     writing.announce(
         reservation, "cancellation", f"cancellation:{reservation.pk}", by_host=by_host, reason=reason
     )
-    reservation_cancelled.send(sender=Reservation, reservation=reservation)
+    reservation_cancelled.send(sender=Reservation, reservation=reservation, actor=actor, now=now)
     return reservation
+
+
+def _lock_with_its_person(reservation_id: int) -> Reservation:
+    """Who hears of the act prices the person's day, under the person's lock."""
+    lock_person(Reservation.objects.values_list("person", flat=True).get(pk=reservation_id))
+    return lock_reservation(reservation_id)
 
 
 def refuse_unless_cancellable(reservation: Reservation, now: datetime, *, by_host: bool) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from billing.rules.pricing.differences import MoneyChange, kept_line
 from billing.rules.pricing.quotes import MoneyLine, Quote, RateTotal, Step, TraceLine, UnitLine
+from billing.rules.pricing.rounding import total_of
+from billing.rules.pricing.tax import due_of
 
 VERSION = 1
 
@@ -32,6 +36,21 @@ def from_json(stored: Json) -> Quote:
         not_on_sale=stored["not_on_sale"],
         to_settle=stored["to_settle"],
     )
+
+
+def kept_as_json(change: MoneyChange) -> Json:
+    """What a late cancellation leaves due, at one tax rate."""
+    return asdict(change, dict_factory=_plain)
+
+
+def kept_from_json(stored: Json) -> MoneyChange:
+    return MoneyChange(**_decimals(stored, "tax_rate", "amount"))
+
+
+def kept_due(stored: Iterable[Json]) -> Decimal:
+    """With tax."""
+    changes = map(kept_from_json, stored)
+    return total_of(due_of([kept_line(change)], includes_tax=change.includes_tax) for change in changes)
 
 
 def _plain(pairs: list[tuple[str, Any]]) -> Json:

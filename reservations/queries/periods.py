@@ -1,0 +1,58 @@
+"""What is known of the periods of memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Least
+
+from espaces.models import Membership, MembershipPause, Person, PlanAllowance, Venue
+from reservations.models import Grant, MembershipPeriod
+
+
+def awaits_its_period(person: Person, venue: Venue, day: date) -> bool:
+    """Whether a membership of the person will give units on `day`, in a period that is not opened yet."""
+    covering = Q(starts_on__lte=day, ends_on__gt=day, membership=OuterRef("pk"))
+    memberships = Membership.objects.active(day).filter(
+        ~Exists(MembershipPeriod.objects.filter(covering)),
+        ~Exists(MembershipPause.objects.filter(covering)),
+        Exists(PlanAllowance.objects.filter(plan=OuterRef("plan"))),
+        persons=person,
+    )
+    return memberships.filter(
+        Q(home_venue=venue) | Q(plan__scope="network") | Q(plan__scope="list", plan__venues=venue)
+    ).exists()
+
+
+def memberships_without_period(day: date) -> QuerySet[Membership]:
+    """Those of which a period that begins on `day` or before may not be opened yet. `day` is the latest anywhere.
+
+    A period that reaches the end of its membership, or was closed at it, is the last one.
+    """
+    reaching = MembershipPeriod.objects.filter(
+        membership=OuterRef("pk"), ends_on__gte=Least(day + timedelta(days=1), OuterRef("ends_on"))
+    )
+    return Membership.objects.filter(~Exists(reaching), starts_on__lte=day)
+
+
+def last_periods(membership_ids: Iterable[int]) -> dict[int, MembershipPeriod]:
+    """By membership, the last one opened."""
+    rows = MembershipPeriod.objects.filter(membership__in=list(membership_ids))
+    latest = rows.order_by("membership", "-number").distinct("membership")
+    return {row.membership_id: row for row in latest}
+
+
+def periods_after(membership: Membership, day: date) -> QuerySet[MembershipPeriod]:
+    """Opened periods that go on after `day`, or were closed once."""
+    rows = MembershipPeriod.objects.filter(membership=membership)
+    return rows.filter(Q(ends_on__gt=day) | Q(closed_on__isnull=False)).order_by("pk")
+
+
+def grants_of_membership(membership: Membership, replacing: str) -> QuerySet[Grant]:
+    """What its periods gave, and what replaced a part of it when its end came nearer (`replacing` names these)."""
+    numbers = MembershipPeriod.objects.filter(membership=membership).values_list("pk", flat=True)
+    given = Q(origin_kind=MembershipPeriod._meta.label_lower, origin_id__in=[str(pk) for pk in numbers])
+    replaced = Q(origin_kind=replacing, origin_id__startswith=f"{membership.pk}/")
+    return Grant.objects.filter(given | replaced, origin=Grant.Origin.PERIOD).order_by("pk")
