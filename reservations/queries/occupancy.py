@@ -42,7 +42,7 @@ Occupied = list[tuple[date, list[Occupancy]]]
 
 
 def occupancies(venue: Venue, first_day: date, days: int, now: datetime) -> Occupied:
-    """Four queries, whatever the number of days and resources."""
+    """Three queries, whatever the number of days and resources."""
     resources = [
         resource
         for resource in bookable_resources([venue.pk])

@@ -1,10 +1,10 @@
-"""The week of a venue, places × days: five queries, whatever the number of places."""
+"""The week of a venue, places × days: four queries, whatever the number of places."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from espaces.rules.seasons import VenueCalendars
 from reservations.models import Presence, Reservation
 from reservations.queries.occupancy import HALVES
 from reservations.queries.places import places_read, resources_with_places
-from reservations.rules.half_days import HalfDay, Stay, half_day_of
+from reservations.rules.half_days import HalfDay, Stay, Unbookable, half_day_of
 from reservations.rules.presence import State, state_at
 
 DAYS = 7
@@ -110,15 +110,23 @@ def _reservations(
     return found
 
 
+Key = tuple[int, int | None]
+
+
 @dataclass(frozen=True)
 class Week:
-    """What was read once, and the cells drawn from it."""
+    """What was read once, and the cells drawn from it.
+
+    The places of a resource share its calendar and its half-days, but those that have a closure of their own.
+    """
 
     venue: Venue
     days: Sequence[date]
     calendars: VenueCalendars
     taken: Mapping[tuple[int, date], list[Reservation]]
     now: datetime
+    known: dict[Key, VenueCalendar] = field(default_factory=dict)
+    halves: dict[tuple[Key, date, HalfDay], Stay | Unbookable] = field(default_factory=dict)
 
     def row(self, resource: Resource, place: Place) -> PlaceRow:
         return PlaceRow(resource, place, [self.cell(resource, place, day) for day in self.days])
@@ -130,12 +138,12 @@ class Week:
             for r in self.taken.get((place.pk, day), [])
             if not r.blocked.isempty
         ]
-        calendar = self._calendar(resource, place, day)
-        if calendar is None:
+        if (place.valid_from and day < place.valid_from) or (place.valid_to and day >= place.valid_to):
             return DayCell(day, bookings)
+        key = self._key(resource, place)
         draw = self._halves if resource.booking_mode == Resource.BookingMode.HALF_DAYS else self._intervals
-        parts = sorted([*bookings, *draw(calendar, day, blocked)], key=lambda part: part.start)
-        if not parts and not hours_of_day(calendar, day):
+        parts = sorted([*bookings, *draw(key, day, blocked)], key=lambda part: part.start)
+        if not parts and not hours_of_day(self.known[key], day):
             return DayCell(day, [Shut(instant(day, MIDNIGHT, self.venue.zone))])
         return DayCell(day, parts)
 
@@ -145,15 +153,22 @@ class Week:
         left = None if reservation.is_here else reservation.ends_at
         return Booking(reservation, stay.start, state_at(stay, self.now, arrived_at=arrived, left_at=left))
 
-    def _calendar(self, resource: Resource, place: Place, day: date) -> VenueCalendar | None:
-        """None on days when the place does not exist."""
-        if (place.valid_from and day < place.valid_from) or (place.valid_to and day >= place.valid_to):
-            return None
-        return self.calendars.of_resource(resource.pk, place.pk)
+    def _key(self, resource: Resource, place: Place) -> Key:
+        """Of a calendar that is then known."""
+        alone = any(closed.place_id == place.pk for closed in self.calendars.venue.closures)
+        key = resource.pk, place.pk if alone else None
+        if key not in self.known:
+            self.known[key] = self.calendars.of_resource(*key)
+        return key
 
-    def _halves(self, calendar: VenueCalendar, day: date, blocked: list[Interval]) -> Iterator[Part]:
+    def _half_day(self, key: Key, day: date, half: HalfDay) -> Stay | Unbookable:
+        if (key, day, half) not in self.halves:
+            self.halves[key, day, half] = half_day_of(self.known[key], day, half)
+        return self.halves[key, day, half]
+
+    def _halves(self, key: Key, day: date, blocked: list[Interval]) -> Iterator[Part]:
         for half in HALVES:
-            found = half_day_of(calendar, day, half)
+            found = self._half_day(key, day, half)
             if isinstance(found, Stay):
                 if found.interval.end > self.now and not any(found.interval.overlaps(b) for b in blocked):
                     yield Free(found.interval.start, found.interval.end, half)
@@ -161,7 +176,8 @@ class Week:
                 start = found.closures[0].interval.start
                 yield Shut(start, ", ".join(dict.fromkeys(c.reason for c in found.closures)), half)
 
-    def _intervals(self, calendar: VenueCalendar, day: date, blocked: list[Interval]) -> Iterator[Part]:
+    def _intervals(self, key: Key, day: date, blocked: list[Interval]) -> Iterator[Part]:
+        calendar = self.known[key]
         for free in subtract(opening_of_day(calendar, day), blocked):
             if free.end > self.now:
                 yield Free(max(free.start, self.now), free.end)

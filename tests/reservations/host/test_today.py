@@ -180,11 +180,11 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     reserve(desks, "Ana")
     day = timezone.localdate()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(day_at(desks.venue, day, timezone.now()).rows) == 1
     reserve(desks, "Bruno")
     reserve(desks, "Chloé", "afternoon")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(day_at(desks.venue, day, timezone.now()).rows) == 3
 
 
