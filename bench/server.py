@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.client
 import os
 import socket
@@ -57,6 +58,11 @@ class Answer:
     body: bytes
     headers: Mapping[str, str]
     first_byte: float
+
+    @property
+    def text(self) -> str:
+        packed = self.headers.get("Content-Encoding") == "gzip"
+        return (gzip.decompress(self.body) if packed else self.body).decode()
 
 
 @dataclass
@@ -119,7 +125,7 @@ class _Fields(HTMLParser):
 
 def booking_form(page: Answer) -> list[tuple[str, str]]:
     parser = _Fields()
-    parser.feed(page.body.decode())
+    parser.feed(page.text)
     return next(form for form in parser.forms if any(name == "token" for name, _value in form))
 
 
