@@ -86,9 +86,11 @@ def _for_another(page: HttpResponse, request: HttpRequest) -> HttpResponse:
     """A copy with what belongs to one answer only: the token of its forms and the nonce of its scripts."""
     content = page.content
     if TOKEN.search(content):
-        content = TOKEN.sub(rb"\g<1>" + get_token(request).encode(), content)
+        token = get_token(request).encode()
+        content = TOKEN.sub(lambda found: found[1] + token, content)
     if NONCE.search(content):
-        content = NONCE.sub(rb"\g<1>" + str(get_nonce(request)).encode(), content)
+        nonce = str(get_nonce(request)).encode()
+        content = NONCE.sub(lambda found: found[1] + nonce, content)
     return _copy(page, content)
 
 

@@ -252,7 +252,7 @@ def test_places_are_proposed_while_one_types(client: Client) -> None:
 def test_a_search_costs_the_same_whatever_it_finds(
     where: str, queries: int, venues: int, tomorrow: dt.date
 ) -> None:
-    """Venues, resources, calendars with places, reservations; what was typed is one more, the names of venues with it."""
+    """Venues, resources, calendars, reservations; what was typed is one more, with the names of venues."""
     town("48061", "Florac", "48400", 44.3, 3.5)
     for n in range(venues):
         resource = desks(f"Espace {n}", 44.3)
