@@ -50,7 +50,7 @@ def pack_text(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.headers.get("Content-Type", "").startswith(PACKABLE):
-            return gzip.process_response(request, response)
+            gzip.process_response(request, response)
         return response
 
     return middleware
