@@ -21,70 +21,66 @@ from espaces.services.documents import (
     return_key as take_back,
 )
 from espaces.views.access import acting_person
-from espaces.views.people import back_to_person, known_person
-from espaces.views.submitting import accepted, form_page
+from espaces.views.people import act_on_person, back_to_person, known_person
 
 
 def note_document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     venue, person = known_person(request, slug, pk)
-    back = back_to_person(venue, person)
     day = calendar_day(timezone.now(), venue.zone)
     form = DocumentForm(request.POST or None, initial={"valid_from": day})
 
     def write() -> None:
         note(actor=acting_person(request), person=person, structure=venue.structure, **form.cleaned_data)
 
-    if accepted(request, form, write):
-        messages.success(request, _("The document is noted."))
-        return redirect(back[0])
-    return form_page(
+    return act_on_person(
         request,
+        venue,
+        person,
         form,
-        venue=venue,
-        tab="people",
+        write,
+        done=_("The document is noted."),
         title=_("A document seen"),
         lead=_("Only the fact that you have seen it is kept, never a copy."),
         submit=_("Note it"),
-        back=back,
     )
 
 
 def end_document(request: HttpRequest, slug: str, pk: int, document_pk: int) -> HttpResponse:
     venue, person = known_person(request, slug, pk)
     document = get_object_or_404(documents_of(person, venue.structure), pk=document_pk)
-    back = back_to_person(venue, person)
     form = EndForm(request.POST or None, initial={"ends_on": calendar_day(timezone.now(), venue.zone)})
 
     def finish() -> None:
         end(actor=acting_person(request), document=document, valid_to=form.cleaned_data["ends_on"])
 
-    if accepted(request, form, finish):
-        messages.success(request, _("The document no longer counts from that day."))
-        return redirect(back[0])
-    return form_page(
+    return act_on_person(
         request,
+        venue,
+        person,
         form,
-        venue=venue,
-        tab="people",
+        finish,
+        done=_("The document no longer counts from that day."),
         title=_("%(document)s no longer counts") % {"document": document.get_kind_display()},
         submit=_("Save"),
-        back=back,
     )
 
 
 def lend_key(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     venue, person = known_person(request, slug, pk)
-    back = back_to_person(venue, person)
     form = KeyForm(request.POST or None, initial={"lent_on": calendar_day(timezone.now(), venue.zone)})
 
     def hand_over() -> None:
         lend(actor=acting_person(request), person=person, venue=venue, **form.cleaned_data)
 
-    if accepted(request, form, hand_over):
-        messages.success(request, _("The key is noted as lent."))
-        return redirect(back[0])
-    return form_page(
-        request, form, venue=venue, tab="people", title=_("Lend a key"), submit=_("Note it"), back=back
+    return act_on_person(
+        request,
+        venue,
+        person,
+        form,
+        hand_over,
+        done=_("The key is noted as lent."),
+        title=_("Lend a key"),
+        submit=_("Note it"),
     )
 
 

@@ -19,7 +19,7 @@ from espaces.services.invitations import invite
 from espaces.services.networks import change_network as change
 from espaces.services.terms import publish_terms as publish
 from espaces.views.access import acting_person, coordinated_network
-from espaces.views.submitting import accepted, form_page
+from espaces.views.submitting import accepted, done_or_form, form_page
 
 
 def network_settings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -59,15 +59,14 @@ def invite_to_network(request: HttpRequest, slug: str) -> HttpResponse:
     def send() -> None:
         invite(actor=acting_person(request), scope=network, now=timezone.now(), **form.cleaned_data)
 
-    if accepted(request, form, send):
-        messages.success(request, _("The invitation leaves by mail; it is open for 14 days."))
-        return redirect(back_to(network)[0])
-    return form_page(
+    return done_or_form(
         request,
         form,
+        send,
+        done=_("The invitation leaves by mail; it is open for 14 days."),
+        back=back_to(network),
         title=_("Invite to the network"),
         submit=_("Send the invitation"),
-        back=back_to(network),
     )
 
 
@@ -80,16 +79,15 @@ def publish_terms(request: HttpRequest, slug: str) -> HttpResponse:
     def add_version() -> None:
         publish(actor=acting_person(request), network=network, now=timezone.now(), **form.cleaned_data)
 
-    if accepted(request, form, add_version):
-        messages.success(request, _("The new version is published."))
-        return redirect(back_to(network)[0])
-    return form_page(
+    return done_or_form(
         request,
         form,
+        add_version,
+        done=_("The new version is published."),
+        back=back_to(network),
         title=_("New version of the terms"),
         lead=_(
             "Everybody is asked to accept it at the next visit. A published version can no longer be changed."
         ),
         submit=_("Publish"),
-        back=back_to(network),
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +21,7 @@ from espaces.queries.people import people_listed, person_file, person_known_to, 
 from espaces.rules.clock import calendar_day
 from espaces.services.people import add_person as add, change_person as change, record_person_seen
 from espaces.views.access import acting_person, hosted_venue
-from espaces.views.submitting import accepted, form_page
+from espaces.views.submitting import accepted, done_or_form, form_page
 
 ON_A_PAGE = 50
 
@@ -42,6 +46,21 @@ def known_person(request: HttpRequest, slug: str, pk: int) -> tuple[Venue, Perso
 
 def back_to_person(venue: Venue, person: Person) -> tuple[str, str]:
     return reverse("espaces:person", args=[venue.slug, person.pk]), str(person)
+
+
+def act_on_person(
+    request: HttpRequest,
+    venue: Venue,
+    person: Person,
+    form: forms.BaseForm,
+    act: Callable[[], object],
+    *,
+    done: str,
+    **page: Any,
+) -> HttpResponse:
+    """A form about a person among the pages of a venue; its act done, one is back at the person's."""
+    back = back_to_person(venue, person)
+    return done_or_form(request, form, act, done=done, back=back, venue=venue, tab="people", **page)
 
 
 def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

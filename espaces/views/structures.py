@@ -30,7 +30,7 @@ from espaces.services.networks import (
 )
 from espaces.views.access import acting_person, coordinated_network, managed_structure
 from espaces.views.networks import back_to
-from espaces.views.submitting import accepted, form_page
+from espaces.views.submitting import accepted, done_or_form, form_page
 
 
 def structure(request: HttpRequest, pk: int) -> HttpResponse:
@@ -60,10 +60,15 @@ def add_structure(request: HttpRequest, slug: str) -> HttpResponse:
     def add() -> None:
         create(actor=actor, network=network, starts_on=form.cleaned_data["starts_on"], **form.facts())
 
-    if accepted(request, form, add):
-        messages.success(request, _("The structure is in the network. Invite its manager now."))
-        return redirect(back_to(network)[0])
-    return form_page(request, form, title=_("Add a structure"), submit=_("Add"), back=back_to(network))
+    return done_or_form(
+        request,
+        form,
+        add,
+        done=_("The structure is in the network. Invite its manager now."),
+        back=back_to(network),
+        title=_("Add a structure"),
+        submit=_("Add"),
+    )
 
 
 def affiliate_structure(request: HttpRequest, slug: str) -> HttpResponse:
@@ -74,16 +79,15 @@ def affiliate_structure(request: HttpRequest, slug: str) -> HttpResponse:
     def bring_in() -> None:
         affiliate(actor=acting_person(request), network=network, **form.cleaned_data)
 
-    if accepted(request, form, bring_in):
-        messages.success(request, _("The structure is in the network."))
-        return redirect(back_to(network)[0])
-    return form_page(
+    return done_or_form(
         request,
         form,
+        bring_in,
+        done=_("The structure is in the network."),
+        back=back_to(network),
         title=_("Bring in an existing structure"),
         lead=_("Only structures of which you are a manager: their own manager must have invited you first."),
         submit=_("Bring in"),
-        back=back_to(network),
     )
 
 
@@ -95,17 +99,16 @@ def end_affiliation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     def leave() -> None:
         end(actor=acting_person(request), affiliation=affiliation, ends_on=form.cleaned_data["ends_on"])
 
-    if accepted(request, form, leave):
-        messages.success(request, _("The affiliation ends that day."))
-        return redirect(back_to(network)[0])
-    return form_page(
+    return done_or_form(
         request,
         form,
+        leave,
+        done=_("The affiliation ends that day."),
+        back=back_to(network),
         title=_("%(structure)s leaves the network") % {"structure": affiliation.structure},
         lead=_("From that day its venues are no longer shown here and you no longer see its people."),
         submit=_("End the affiliation"),
         tone="danger",
-        back=back_to(network),
     )
 
 
@@ -129,13 +132,12 @@ def invite_to_structure(request: HttpRequest, pk: int) -> HttpResponse:
         email = form.cleaned_data["email"]
         invite(actor=actor, kind=kind, scope=form.venue or shown, email=email, now=timezone.now())
 
-    if accepted(request, form, send):
-        messages.success(request, _("The invitation leaves by mail; it is open for 14 days."))
-        return redirect(back_to_structure(shown)[0])
-    return form_page(
+    return done_or_form(
         request,
         form,
+        send,
+        done=_("The invitation leaves by mail; it is open for 14 days."),
+        back=back_to_structure(shown),
         title=_("Invite to the structure"),
         submit=_("Send the invitation"),
-        back=back_to_structure(shown),
     )

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from espaces.errors import Refused
 
@@ -39,3 +40,19 @@ def form_page(
     status = 422 if form.is_bound and form.errors else 200
     defaults = {"lead": "", "tone": "", "venue": None, "tab": ""}
     return render(request, template, defaults | context | {"form": form}, status=status)
+
+
+def done_or_form(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[[], object],
+    *,
+    done: str,
+    back: tuple[str, str],
+    **page: Any,
+) -> HttpResponse:
+    """The page of a form until its act is done; then `done` is said on the page that it came from."""
+    if accepted(request, form, act):
+        messages.success(request, done)
+        return redirect(back[0])
+    return form_page(request, form, back=back, **page)
