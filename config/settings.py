@@ -246,6 +246,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reservations.tasks.open_allotments",
         "schedule": crontab(minute="*/10"),
     },
+    "open-due-periods": {
+        "task": "reservations.tasks.open_due_periods",
+        "schedule": crontab(minute="20"),
+    },
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }
 

@@ -1,7 +1,7 @@
 """Every row lock of `espaces`, and the one way to run a transaction that takes locks.
 
-The written order of the whole house: Person, Resource, Place, Reservation, MembershipPeriod, Grant, Charge,
-InvoiceSeries, Invoice, Payment, ChainHead; by primary key inside a model. A Venue is never locked.
+The written order of the whole house: Person, Plan, Membership, Resource, Place, Reservation, MembershipPeriod, Grant,
+Charge, InvoiceSeries, Invoice, Payment, ChainHead; by primary key inside a model. A Venue is never locked.
 A User comes before its Person; an Invitation comes after Person and with nothing else.
 """
 
@@ -15,7 +15,7 @@ from datetime import datetime
 from django.db import OperationalError, connection, models, transaction
 from psycopg import errors
 
-from espaces.models import Invitation, Outgoing, Person, Resource, User
+from espaces.models import Invitation, Membership, Outgoing, Person, Plan, Resource, User
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -61,6 +61,21 @@ def lock_persons(ids: Iterable[int]) -> dict[int, Person]:
 
 def lock_person(person_id: int) -> Person:
     return Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
+
+
+def lock_plan(plan_id: int) -> Plan:
+    """Whoever counts the memberships sold of a plan waits for whoever is selling one."""
+    return Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan_id)
+
+
+def lock_membership(membership_id: int) -> Membership:
+    """What its end, its pauses, its team and its periods depend on: whoever changes one of them holds it."""
+    return Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership_id)
+
+
+def lock_memberships(ids: Iterable[int]) -> list[Membership]:
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(ids))
+    return list(rows.order_by("pk"))
 
 
 def lock_resources(ids: Iterable[int]) -> dict[int, Resource]:

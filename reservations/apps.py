@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ReservationsConfig(AppConfig):
     name = "reservations"
     verbose_name = _("reservations and presence")
+
+    def ready(self) -> None:
+        from reservations import receivers  # noqa: F401

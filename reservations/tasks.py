@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from reservations.services import allotments, life, presence, releases
+from reservations.services import allotments, life, periods, presence, releases
 
 
 @shared_task
@@ -23,3 +23,8 @@ def release_unclaimed() -> int:
 @shared_task
 def open_allotments() -> int:
     return allotments.open_allotments()
+
+
+@shared_task
+def open_due_periods() -> int:
+    return periods.open_due_periods()

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from devtools.demo_data.territory import siren_of, siret_of
 from devtools.demo_data.venues import Built
 from espaces.models import (
@@ -20,7 +22,8 @@ from espaces.models import (
     Venue,
 )
 from espaces.services.documents import lend_key, note_document, return_key
-from espaces.services.plans import QuotaLimit, allot_place, give_membership, save_plan
+from espaces.services.plans import QuotaLimit, allot_place, save_plan
+from espaces.services.subscribing import subscribe
 
 SINCE = timedelta(days=400)
 TO_COME = [QuotaLimit("future", "reservations", 12)]
@@ -77,7 +80,9 @@ def build_plans(venues: Mapping[str, Built], network: Network, actor: Person) ->
 
 def join(plan: Plan, persons: Sequence[Person], home: Venue, actor: Person, today: date) -> list[Membership]:
     return [
-        give_membership(actor=actor, plan=plan, person=person, home_venue=home, starts_on=today - SINCE)
+        subscribe(
+            actor=actor, plan=plan, person=person, home_venue=home, asked_on=today - SINCE, now=timezone.now()
+        )
         for person in persons
     ]
 

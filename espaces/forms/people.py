@@ -80,7 +80,7 @@ class KeyForm(forms.Form):
 
 class MembershipForm(forms.Form):
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"))
-    starts_on = date_field(_("From"))
+    asked_on = date_field(_("From"))
     ends_on = date_field(
         _("Until (excluded)"), required=False, help_text=_("Without a date, it goes on until it is ended.")
     )
@@ -88,6 +88,16 @@ class MembershipForm(forms.Form):
     def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_among(self, "plan", plans)
+
+
+class EndMembershipForm(forms.Form):
+    ends_on = date_field(_("First day without it"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed where the terms agreed would not let it end so early."),
+    )
 
 
 class PlaceChoiceField(forms.ModelChoiceField):

@@ -25,6 +25,12 @@ def persons_to_claim(emails: set[str]) -> QuerySet[Person]:
     )
 
 
+def person_of_address(email: str) -> Person | None:
+    """The person whose login has proved this address."""
+    proved = EmailAddress.objects.alias(address=Lower("email")).filter(address=email.lower(), verified=True)
+    return Person.objects.current().filter(user__in=proved.values("user")).first()
+
+
 def person_of(user: User) -> Person | None:
     return Person.objects.filter(user=user).first()
 

@@ -30,3 +30,14 @@ def lies_within(inner: Dated, outer: Dated) -> bool:
 
 def first_overlap[T: Dated](wanted: Dated, taken: Iterable[T]) -> T | None:
     return next((other for other in taken if overlap(wanted, other)), None)
+
+
+def most_at_once(during: Dated, others: Iterable[Dated]) -> int:
+    """How many of `others` hold on the busiest day of `during`. It can only be the first day of one of them."""
+    there = [other for other in others if overlap(during, other)]
+    days = {max(during.starts_on, other.starts_on) for other in there}
+    return max((sum(_holds(other, day) for other in there) for day in days), default=0)
+
+
+def _holds(dated: Dated, day: date) -> bool:
+    return dated.starts_on <= day and (dated.ends_on is None or day < dated.ends_on)

@@ -1,4 +1,4 @@
-"""Plans and memberships as rights, and places given to members. Days are the venue's."""
+"""Plans, what they give, and places given to members. Days are the venue's."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
-from espaces.locks import lock_person, lock_resources, locking_transaction
+from espaces.locks import lock_resources, locking_transaction
 from espaces.models import (
-    TERMS,
     Allotment,
-    Customer,
     Membership,
     Person,
     Place,
     Plan,
+    PlanAllowance,
     Quota,
     Structure,
     Venue,
 )
+from espaces.queries.access import today
 from espaces.queries.plans import plan_valid_at
 from espaces.rules.memberships import first_overlap, lies_within
 from espaces.services.acts import record_act
-from espaces.services.people import enrol_person
+from espaces.services.for_members import begin_version
+from espaces.services.subscribing import check_row
+from espaces.services.units import refuse_parts
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,14 @@ def save_plan(
     plan: Plan | None,
     venues: Iterable[Venue],
     quotas: Iterable[QuotaLimit],
+    allowances: Iterable[PlanAllowance] | None = None,
+    on: date | None = None,
     **fields: Any,
 ) -> Plan:
-    """Creates or changes a plan; a change counts at once for everybody who holds it."""
+    """Creates or changes a plan. Its rights count at once for everybody who holds it; its terms, for who agrees next.
+
+    `allowances` (not saved; None leaves them as they are) are what new members get with each period from `on` on.
+    """
     changed = plan or Plan(structure=structure)
     for field, value in fields.items():
         setattr(changed, field, value)
@@ -59,8 +65,22 @@ def save_plan(
     Quota.objects.bulk_create(
         Quota(plan=changed, period=quota.period, measure=quota.measure, limit=quota.limit) for quota in quotas
     )
+    if allowances is not None:
+        _give_units(changed, allowances, on or today())
     record_act(actor=actor, verb="plan_changed" if plan else "plan_created", target=changed)
     return changed
+
+
+def _give_units(plan: Plan, allowances: Iterable[PlanAllowance], on: date) -> None:
+    """Members of before keep what they agreed to: see ForMembers."""
+    current = {row.unit_id: row for row in PlanAllowance.objects.filter(plan=plan, agreed_until=None)}
+    wanted = {row.unit_id: row for row in allowances}
+    for unit_id in sorted({*current, *wanted}):
+        allowance = wanted.get(unit_id)
+        if allowance is not None:
+            allowance.plan = plan
+            refuse_parts(allowance.unit, allowance.amount)
+        begin_version(current=current.get(unit_id), new=allowance, on=on)
 
 
 @transaction.atomic
@@ -70,65 +90,6 @@ def archive_plan(*, actor: Person, plan: Plan, now: datetime) -> None:
         plan.archived_at = now
         plan.save(update_fields=["archived_at"])
         record_act(actor=actor, verb="plan_archived", target=plan)
-
-
-@locking_transaction
-def give_membership(
-    *,
-    actor: Person | None,
-    plan: Plan,
-    person: Person,
-    home_venue: Venue,
-    starts_on: date,
-    ends_on: date | None = None,
-) -> Membership:
-    """Gives a person the rights of a plan; the person is also its customer. Locks the person."""
-    person = lock_person(person.pk)
-    if plan.archived_at:
-        raise Refused("plan_archived", _("This plan is no longer offered."))
-    if not plan_valid_at(plan, home_venue, starts_on):
-        raise Refused("plan_elsewhere", _("This plan is not valid at this venue."))
-    customer, _new = Customer.objects.get_or_create(person=person)
-    membership = Membership(
-        customer=customer,
-        plan=plan,
-        home_venue=home_venue,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        anchor_on=starts_on,
-        agreed_on=starts_on,
-        agreed_by=actor,
-        **{field: getattr(plan, field) for field in TERMS},
-    )
-    if first_overlap(membership, Membership.objects.filter(plan=plan, persons=person).order_by("pk")):
-        raise Refused("already_member", _("This person already holds this plan at that time."))
-    _check(membership)
-    membership.save()
-    membership.persons.add(person)
-    enrol_person(person=person, structure=plan.structure)
-    record_act(actor=actor, verb="membership_given", target=membership, person=person.pk)
-    return membership
-
-
-@locking_transaction
-def end_membership(*, actor: Person, membership: Membership, ends_on: date) -> None:
-    """`ends_on` is the first day without the rights. The places given with it end the same day."""
-    lock_resources(
-        Allotment.objects.filter(membership=membership).values_list("place__resource_id", flat=True)
-    )
-    membership.ends_on = ends_on
-    _check(membership)
-    membership.save(update_fields=["ends_on"])
-    for allotment in Allotment.objects.filter(membership=membership).order_by("pk"):
-        if lies_within(allotment, membership):
-            continue
-        if allotment.starts_on >= ends_on:
-            raise Refused(
-                "place_later", _("A place is given to this membership after that day: end it first.")
-            )
-        allotment.ends_on = ends_on
-        allotment.save(update_fields=["ends_on"])
-    record_act(actor=actor, verb="membership_ended", target=membership, ends_on=ends_on.isoformat())
 
 
 @locking_transaction
@@ -149,7 +110,7 @@ def allot_place(
     allotment = Allotment(
         membership=membership, person=person, place=place, starts_on=starts_on, ends_on=ends_on
     )
-    _check(allotment)
+    check_row(allotment)
     if not membership.persons.filter(pk=person.pk).exists():
         raise Refused("not_member", _("This person does not belong to this membership."))
     if not plan_valid_at(membership.plan, place.resource.venue, starts_on):
@@ -170,7 +131,7 @@ def end_allotment(*, actor: Person, allotment: Allotment, ends_on: date) -> None
     """`ends_on` is the first day on which the place is free again."""
     lock_resources([allotment.place.resource_id])
     allotment.ends_on = ends_on
-    _check(allotment)
+    check_row(allotment)
     if not lies_within(allotment, allotment.membership):
         raise Refused("outside_membership", _("A place is given within the dates of the membership."))
     others = Allotment.objects.filter(place=allotment.place_id).exclude(pk=allotment.pk)
@@ -184,10 +145,3 @@ def _place_exists(place: Place, allotment: Allotment) -> bool:
     if place.valid_from and allotment.starts_on < place.valid_from:
         return False
     return place.valid_to is None or (allotment.ends_on is not None and allotment.ends_on <= place.valid_to)
-
-
-def _check(row: Membership | Allotment) -> None:
-    try:
-        row.full_clean(exclude=["persons"])
-    except ValidationError as error:
-        raise Refused("invalid", " ".join(error.messages)) from None

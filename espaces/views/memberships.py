@@ -9,15 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from espaces.forms.networks import EndForm
-from espaces.forms.people import AllotmentForm, MembershipForm
+from espaces.forms.people import AllotmentForm, EndMembershipForm, MembershipForm
 from espaces.queries.people import allotments_of, memberships_of, places_of_structure, plans_offered_by
 from espaces.rules.clock import calendar_day
-from espaces.services.plans import (
-    allot_place as allot,
-    end_allotment as end_place,
-    end_membership as end,
-    give_membership as give,
-)
+from espaces.services.memberships import end_membership as end
+from espaces.services.plans import allot_place as allot, end_allotment as end_place
+from espaces.services.subscribing import subscribe
 from espaces.views.access import acting_person
 from espaces.views.people import back_to_person, known_person
 from espaces.views.submitting import accepted, form_page
@@ -28,11 +25,17 @@ def give_membership(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     back = back_to_person(venue, person)
     day = calendar_day(timezone.now(), venue.zone)
     form = MembershipForm(
-        request.POST or None, plans=plans_offered_by(venue.structure), initial={"starts_on": day}
+        request.POST or None, plans=plans_offered_by(venue.structure), initial={"asked_on": day}
     )
 
     def begin() -> None:
-        give(actor=acting_person(request), person=person, home_venue=venue, **form.cleaned_data)
+        subscribe(
+            actor=acting_person(request),
+            person=person,
+            home_venue=venue,
+            now=timezone.now(),
+            **form.cleaned_data,
+        )
 
     if accepted(request, form, begin):
         messages.success(request, _("The membership is given."))
@@ -53,10 +56,10 @@ def end_membership(request: HttpRequest, slug: str, pk: int, membership_pk: int)
     venue, person = known_person(request, slug, pk)
     membership = get_object_or_404(memberships_of(person, venue.structure), pk=membership_pk)
     back = back_to_person(venue, person)
-    form = EndForm(request.POST or None, initial={"ends_on": calendar_day(timezone.now(), venue.zone)})
+    form = EndMembershipForm(request.POST or None)
 
     def finish() -> None:
-        end(actor=acting_person(request), membership=membership, ends_on=form.cleaned_data["ends_on"])
+        end(actor=acting_person(request), membership=membership, now=timezone.now(), **form.cleaned_data)
 
     if accepted(request, form, finish):
         messages.success(request, _("The membership ends that day."))

@@ -17,7 +17,8 @@ from espaces.services.documents import lend_key, note_document
 from espaces.services.invitations import invite
 from espaces.services.networks import create_structure
 from espaces.services.people import enrol_person
-from espaces.services.plans import allot_place, give_membership, save_plan
+from espaces.services.plans import allot_place, save_plan
+from espaces.services.subscribing import subscribe
 from espaces.services.terms import accept_terms, publish_terms
 from reservations.models import Reservation
 from reservations.services.corrections import Correction, correct_presence
@@ -133,8 +134,13 @@ class World:
         self.plan = save_plan(
             **actor, structure=self.structure, plan=None, name="Résident", venues=[], quotas=[]
         )
-        self.membership = give_membership(
-            **actor, plan=self.plan, person=self.member, home_venue=self.venue, starts_on=SINCE
+        self.membership = subscribe(
+            **actor,
+            plan=self.plan,
+            person=self.member,
+            home_venue=self.venue,
+            asked_on=SINCE,
+            now=timezone.now(),
         )
         self.allotment = allot_place(
             **actor, membership=self.membership, person=self.member, place=self.place, starts_on=SINCE

@@ -11,8 +11,9 @@ from espaces.services.documents import lend_key
 from espaces.services.invitations import accept_invitation, invite, withdraw_invitation
 from espaces.services.merging import merge_persons
 from espaces.services.people import enrol_person, record_person_seen
-from espaces.services.plans import allot_place, give_membership
+from espaces.services.plans import allot_place
 from espaces.services.roles import revoke_role
+from espaces.services.subscribing import subscribe
 from tests.concurrency.threads import at_once
 from tests.factories import (
     NetworkFactory,
@@ -145,7 +146,7 @@ def test_a_place_is_given_to_one_of_several_members() -> None:
     host, day = host_of(venue), NOW.date()
     plan = Plan.objects.create(structure=venue.structure, name="Résident")
     memberships = [
-        give_membership(actor=host, plan=plan, person=PersonFactory(), home_venue=venue, starts_on=day)
+        subscribe(actor=host, plan=plan, person=PersonFactory(), home_venue=venue, asked_on=day, now=NOW)
         for _ in range(4)
     ]
 
@@ -170,7 +171,7 @@ def test_the_same_plan_is_given_once() -> None:
         Customer.objects.create(person=person)
 
         def give(person=person):
-            return give_membership(actor=host, plan=plan, person=person, home_venue=venue, starts_on=day)
+            return subscribe(actor=host, plan=plan, person=person, home_venue=venue, asked_on=day, now=NOW)
 
         assert refusals(at_once(*[give] * 4)) == ["already_member"] * 3
         assert Membership.objects.filter(persons=person).count() == 1

@@ -23,7 +23,7 @@ from espaces.services.acts import record_act
 from espaces.services.documents import lend_key
 from espaces.services.merging import SAME_TWICE, merge_persons
 from espaces.services.people import enrol_person
-from espaces.services.plans import give_membership
+from espaces.services.subscribing import subscribe
 from espaces.services.terms import accept_terms, publish_terms
 from reservations.models import Reservation
 from tests.factories import (
@@ -149,7 +149,7 @@ def test_two_customers_become_one(venue, manager) -> None:
     other_plan = Plan.objects.create(structure=venue.structure, name="Autre")
     kept, old = known(venue), known(venue)
     for person, sold in ((kept, plan), (old, other_plan)):
-        give_membership(actor=manager, plan=sold, person=person, home_venue=venue, starts_on=DAY)
+        subscribe(actor=manager, plan=sold, person=person, home_venue=venue, asked_on=DAY, now=NOW)
     merged(manager, kept, old)
     customer = Customer.objects.get()
     assert customer.person == kept

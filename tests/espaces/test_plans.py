@@ -8,15 +8,9 @@ from django.utils import timezone
 
 from espaces.errors import Refused
 from espaces.models import Allotment, Customer, Enrolment, Membership, Plan
-from espaces.services.plans import (
-    QuotaLimit,
-    allot_place,
-    archive_plan,
-    end_allotment,
-    end_membership,
-    give_membership,
-    save_plan,
-)
+from espaces.services.memberships import end_membership
+from espaces.services.plans import QuotaLimit, allot_place, archive_plan, end_allotment, save_plan
+from espaces.services.subscribing import subscribe
 from tests.factories import (
     NetworkFactory,
     PersonFactory,
@@ -29,6 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2025, 12, 20, 9, tzinfo=dt.UTC)
 JAN, FEB, MAR, APR = (dt.date(2026, month, 1) for month in (1, 2, 3, 4))
 
 
@@ -48,13 +43,14 @@ def plan(venue) -> Plan:
 
 
 def given(host, plan, venue, person=None, start=JAN, end=None) -> Membership:
-    return give_membership(
+    return subscribe(
         actor=host,
         plan=plan,
         person=person or PersonFactory(),
         home_venue=venue,
-        starts_on=start,
+        asked_on=start,
         ends_on=end,
+        now=NOW,
     )
 
 
@@ -163,7 +159,10 @@ def test_an_archived_plan_is_kept_but_no_longer_given(venue, host, plan) -> None
 
 def test_a_membership_ends_after_it_starts(venue, host, plan) -> None:
     membership = given(host, plan, venue, start=FEB)
-    assert code_of(end_membership, actor=host, membership=membership, ends_on=FEB) == "invalid"
+    assert (
+        code_of(end_membership, actor=host, membership=membership, ends_on=FEB, now=NOW, reason="parti")
+        == "invalid"
+    )
     membership.refresh_from_db()
     assert membership.ends_on is None
 
@@ -225,15 +224,16 @@ def test_a_place_elsewhere_or_gone_is_not_given(venue, host, plan) -> None:
 def test_places_end_with_their_membership(venue, host, plan, desk) -> None:
     membership = given(host, plan, venue)
     allotment = allotted(host, membership, desk)
-    end_membership(actor=host, membership=membership, ends_on=MAR)
+    end_membership(actor=host, membership=membership, ends_on=MAR, now=NOW)
     allotment.refresh_from_db()
+    membership.refresh_from_db()
     assert (membership.ends_on, allotment.ends_on) == (MAR, MAR)
 
 
 def test_a_place_given_for_later_is_ended_first(venue, host, plan, desk) -> None:
     membership = given(host, plan, venue)
     allotment = allotted(host, membership, desk, APR)
-    assert code_of(end_membership, actor=host, membership=membership, ends_on=MAR) == "place_later"
+    assert code_of(end_membership, actor=host, membership=membership, ends_on=MAR, now=NOW) == "place_later"
     membership.refresh_from_db()
     allotment.refresh_from_db()
     assert (membership.ends_on, allotment.ends_on) == (None, None)
