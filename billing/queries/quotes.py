@@ -8,17 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from billing.models import PricedDay, PriceEdition
-from billing.queries.days import (
-    NOT_YET,
-    DayKey,
-    StayOn,
-    day_facts,
-    groups_under,
-    nothing_spent,
-    open_reservations,
-    stays_booked,
-    stays_used,
-)
+from billing.queries.caps import nothing_spent
+from billing.queries.day_facts import day_facts, groups_under
+from billing.queries.days import NOT_YET, DayKey, StayOn, open_reservations, stays_booked, stays_used
 from billing.queries.editions import edition_in_force
 from billing.queries.entitlements import Entitlement
 from billing.rules.pricing.differences import Difference, Kept, difference, kept
