@@ -42,7 +42,7 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            # Who finds no free connection waits in order; after `timeout`, as after `lock_timeout`, the answer is 503.
+            # Who finds no free connection waits in order; after `timeout`, as after lock_timeout, he is answered 503.
             "pool": {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL", "8")), "timeout": 15}
             if flag("DATABASE_POOLED", default=True)
             else False,
