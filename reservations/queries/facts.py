@@ -23,6 +23,7 @@ from reservations.models import Reservation
 from reservations.rules.booking import Limits, PersonFacts, ResourceFacts
 from reservations.rules.buffers import Buffer
 from reservations.rules.cancellation import CancellationTerms, Step, kept_percent
+from reservations.rules.lifecycle import has_lapsed
 from reservations.rules.quotas import Holding, Measure, Period, Quota
 from reservations.rules.slots import SlotRules
 
@@ -151,17 +152,18 @@ def _documents_of(person: Person, resource: Resource, day: date) -> frozenset[st
 def holdings_of(person: Person, resource: Resource, day: date, now: datetime) -> tuple[Holding, ...]:
     """What the person holds anywhere: to come, and in the week around `day`. Lapsed holds do not count."""
     rows = (
-        Reservation.objects.holding_at(now)
+        Reservation.objects.holding()
         .filter(Q(ends_at__gt=now) | Q(booking_day__gt=day - WEEK, booking_day__lt=day + WEEK), person=person)
         .order_by("starts_at", "pk")
         .values_list(
             *("pk", "venue_id", "resource_id", "resource__kind", "starts_at", "ends_at"),
-            *("booking_day", "minutes"),
+            *("booking_day", "minutes", "status", "hold_until"),
         )
     )
     return tuple(
         Holding(pk, venue_id, resource_id, kind, Interval(starts_at, ends_at), booking_day, minutes)
-        for pk, venue_id, resource_id, kind, starts_at, ends_at, booking_day, minutes in rows
+        for pk, venue_id, resource_id, kind, starts_at, ends_at, booking_day, minutes, status, until in rows
+        if not has_lapsed(status, starts_at, until, now)
     )
 
 
