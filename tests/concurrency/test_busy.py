@@ -27,7 +27,7 @@ from tests.web.server import database_url, gunicorn
 from tests.web.visitors import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-UNCHANGED, SAME_FORM = "rien n’a été changé", "Renvoyer ma demande"
+UNCHANGED, SAME_FORM = "rien n’a été changé", '<button class="button" type="submit">Renvoyer'
 
 
 @pytest.fixture
