@@ -27,6 +27,7 @@ class UnitRate:
     per: Per
     amount: Decimal
     step_minutes: int = 60
+    unit_plural: str = ""
 
 
 @dataclass(frozen=True)

@@ -70,5 +70,5 @@ def _priced(demand: Demand, by_units: UnitCover, payment: Payment, facts: DayFac
         to_settle=facts.to_settle,
     )
     quote = replace(quote, deposit=cents(percent_of(quote.due, facts.rules.deposit_percent)))
-    told = (traces.counted(demand, facts), *traces.units(quote.units), *payment.trace)
+    told = (traces.counted(demand, facts), *traces.units(quote.units, facts.rates), *payment.trace)
     return replace(quote, trace=(*told, *traces.endings(quote, facts)))

@@ -94,14 +94,22 @@ def reservation_of(demand: Demand) -> int | None:
 
 
 def _each_instant_once(stays: Iterable[Stay]) -> Demand:
-    """Where two stays overlap (someone arrived before leaving) the minutes belong to the one begun first."""
-    spans = sorted((part, stay.reservation_id) for stay in stays for part in stay.parts)
+    """In whole minutes: a presence may begin and end in the middle of one.
+
+    Where two stays overlap (someone arrived before leaving) the minutes belong to the one begun first.
+    """
+    parts = ((part, stay.reservation_id) for stay in stays for part in stay.parts)
+    spans = sorted((whole, number) for part, number in parts for whole in _in_whole_minutes(part))
     taken: list[Interval] = []
     pieces = []
     for span, reservation_id in spans:
         pieces += [Piece(reservation_id, left) for left in subtract([span], taken)]
         taken.append(span)
     return tuple(sorted(pieces, key=lambda piece: piece.span))
+
+
+def _in_whole_minutes(part: Interval) -> Sequence[Interval]:
+    return _clipped(*(at.replace(second=0, microsecond=0) for at in (part.start, part.end)))
 
 
 def _boundary(demand: Demand, facts: DayFacts, by: HalfDayBy) -> datetime | None:

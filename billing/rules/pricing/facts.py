@@ -12,7 +12,7 @@ from reservations.rules.units import GrantBalance, UnitRate
 
 @dataclass(frozen=True)
 class Stay:
-    """One reservation, or what was really used of it. `parts` are on whole minutes, without the lunch closure."""
+    """One reservation, or what was really used of it. `parts` are what is open of it, without the lunch closure."""
 
     reservation_id: int
     parts: tuple[Interval, ...]

@@ -13,7 +13,7 @@ from billing.rules.pricing.offers import Offer
 from billing.rules.pricing.quotes import MoneyLine, Quote, Step, TraceLine, UnitLine
 from billing.rules.pricing.settings import Audience, Cap, Discount, TimeUnit
 from billing.rules.pricing.unit_cover import Missing
-from reservations.rules.units import Per
+from reservations.rules.units import Per, UnitRate
 
 
 def counted(demand: Demand, facts: DayFacts) -> TraceLine:
@@ -29,16 +29,18 @@ def counted(demand: Demand, facts: DayFacts) -> TraceLine:
     )
 
 
-def units(lines: Sequence[UnitLine]) -> list[TraceLine]:
+def units(lines: Sequence[UnitLine], rates: Iterable[UnitRate]) -> list[TraceLine]:
     """One for each unit, all grants together."""
-    sums: dict[str, Decimal] = {}
+    sums: dict[int, Decimal] = {}
     for line in lines:
-        sums[line.unit_name] = sums.get(line.unit_name, Decimal(0)) + line.quantity
-    return [_told(Step.UNITS, unit=name, quantity=quantity) for name, quantity in sums.items()]
+        sums[line.unit_id] = sums.get(line.unit_id, Decimal(0)) + line.quantity
+    known = {rate.unit_id: rate for rate in rates}
+    return [_told(Step.UNITS, **_unit(known[unit_id]), quantity=sums[unit_id]) for unit_id in sums]
 
 
 def units_short(missing: Missing) -> TraceLine:
-    return _told(Step.UNITS_SHORT, unit=missing.unit_name, needed=missing.needed, available=missing.available)
+    unit = _unit(missing.rate)
+    return _told(Step.UNITS_SHORT, **unit, needed=missing.needed, available=missing.available)
 
 
 def included(plan: str) -> TraceLine:
@@ -116,6 +118,10 @@ def kept(percent: Decimal) -> TraceLine:
 
 def _told(step: Step, **told: object) -> TraceLine:
     return TraceLine(step, {name: str(value) for name, value in told.items()})
+
+
+def _unit(rate: UnitRate) -> dict[str, str]:
+    return {"unit": rate.unit_name, "plural": rate.unit_plural or rate.unit_name}
 
 
 def _parts(cover: Cover) -> str:

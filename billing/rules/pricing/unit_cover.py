@@ -25,7 +25,7 @@ class UnitCover:
 class Missing:
     """What some unit would have needed for the rest, and how much of it there is."""
 
-    unit_name: str
+    rate: UnitRate
     needed: Decimal
     available: Decimal
 
@@ -64,7 +64,7 @@ def missing_units(
     for line in cover.lines:
         used[line.unit_id] = used.get(line.unit_id, Decimal(0)) + line.quantity
     all_missing = [
-        Missing(rate.unit_name, needed(cover.left, rate), _usable(rate, grants) - used.get(rate.unit_id, 0))
+        Missing(rate, needed(cover.left, rate), _usable(rate, grants) - used.get(rate.unit_id, 0))
         for rate in rates
     ]
     return min(all_missing, key=lambda missing: missing.quantity, default=None)

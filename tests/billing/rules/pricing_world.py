@@ -85,7 +85,7 @@ def stays(*hours: str, on: date = TUESDAY, by_half_days: bool = False) -> tuple[
 def tickets(
     per: Per, amount: str, *, unit_id: int = TICKET, name: str = "ticket", step: int = 60
 ) -> UnitRate:
-    return UnitRate(unit_id, name, per, Decimal(amount), step)
+    return UnitRate(unit_id, name, per, Decimal(amount), step, f"{name}s")
 
 
 def booklet(balance: str, *, grant_id: int = 1, unit_id: int = TICKET, **more) -> GrantBalance:

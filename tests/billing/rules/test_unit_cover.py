@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from billing.rules.pricing.day import price_day
 from billing.rules.pricing.differences import UnitChange, difference
+from billing.rules.pricing.facts import Stay
 from billing.rules.pricing.quotes import Quote
+from espaces.rules.intervals import Interval
 from reservations.rules.units import GrantBalance, Per
-from tests.billing.rules.pricing_world import booklet, day, half_day, hour, quote, stay, tickets, used
+from tests.billing.rules.pricing_world import booklet, day, facts, half_day, hour, quote, stay, tickets, used
+from tests.wall_clock import at
 
 WHOLE_DAY = "09:00-18:00"
 HALF_DAYS = (tickets(Per.HALF_DAY, "1"),)
@@ -120,7 +126,7 @@ def test_of_two_measures_of_one_unit_the_one_that_takes_less_is_used() -> None:
 def test_the_refusal_counts_what_is_missing_after_all_that_is_left() -> None:
     refused = quote(WHOLE_DAY, rates=(tickets(Per.HALF_DAY, "2"),), grants=(booklet("3"),))
     assert refused.missing_units == 1
-    assert refused.trace[0].facts == {"unit": "ticket", "needed": "2", "available": "1"}
+    assert refused.trace[0].facts == {"unit": "ticket", "plural": "tickets", "needed": "2", "available": "1"}
 
 
 def test_a_kind_that_takes_units_of_another_person_only_says_how_many_it_takes() -> None:
@@ -132,5 +138,22 @@ def test_nothing_booked_costs_nothing() -> None:
 
 
 def test_the_lunch_closure_inside_a_stay_is_not_counted() -> None:
-    lunch = stay(1, "11:00-12:00", "14:00-15:00")
-    assert sum(part.minutes for part in lunch.parts) == 120
+    lunch = replace(facts(tariffs=(hour("6"),)), stays=(stay(1, "11:00-12:00", "14:00-15:00"),))
+    assert price_day(lunch).due == 12
+
+
+def test_a_presence_is_counted_in_whole_minutes() -> None:
+    """Under a minute is nothing, and seconds beyond the boundary are no afternoon."""
+    begun, left = (
+        at("2026-11-24 09:00") + timedelta(seconds=50),
+        at("2026-11-24 13:30") + timedelta(seconds=40),
+    )
+    seen = Stay(1, (Interval(begun, left),))
+    moment = Stay(2, (Interval(left, left + timedelta(seconds=10)),))
+    priced = price_day(replace(facts(tariffs=DESK), stays=(seen, moment)))
+    assert [(line.unit, line.amount) for line in priced.lines] == [("half_day", 5)]
+    assert price_day(replace(facts(tariffs=DESK), stays=(moment,))) == Quote()
+
+
+def test_minutes_of_two_overlapping_stays_are_counted_once() -> None:
+    assert quote("09:00-11:00", "10:30-12:00", tariffs=(hour("6"),)).due == 18
