@@ -45,9 +45,9 @@ def _included(facts: DayFacts) -> Quote:
             None,
             Audience.PLAN,
             facts.included,
-            stay.reservation_id,
+            reservation_id,
         )
-        for stay in facts.stays
+        for reservation_id in dict.fromkeys(stay.reservation_id for stay in facts.stays)
     )
     return Quote((), lines, facts.rules.includes_tax, trace=(traces.included(facts.included),))
 

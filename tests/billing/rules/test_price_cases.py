@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from billing.rules.pricing.day import price_day
 from billing.rules.pricing.quotes import RateTotal
 from billing.rules.pricing.settings import Audience, Cap, CapPeriod
 from reservations.rules.units import Per
 from tests.billing.rules.pricing_world import (
     HT,
+    TTC,
     as_chosen,
     booklet,
+    by_duration,
     day,
     due,
+    facts,
     for_,
     half_day,
     hour,
     quote,
+    stay,
     tickets,
     units,
     used,
@@ -114,3 +120,31 @@ def test_MO11_tax_is_computed_for_each_rate_and_then_summed() -> None:
         RateTotal(Decimal("5.5"), Decimal("6.00"), Decimal("0.33")),
     )
     assert priced.due == Decimal("18.33")
+
+
+def test_by_duration_a_half_day_pays_for_the_first_minutes_only_never_for_all_those_beyond() -> None:
+    """Ten hours: two half-days at 20. The six hours beyond the first four are no half-day at 10."""
+    prices = (hour("2"), half_day("10"))
+    assert due("09:00-19:00", tariffs=prices, rules=by_duration(TTC, 240)) == "20.00"
+    assert due("09:00-14:00", tariffs=prices, rules=by_duration(TTC, 240)) == "10.00"
+    dearer = (hour("4"), half_day("10"))
+    assert due("09:00-14:00", tariffs=dearer, rules=by_duration(TTC, 240)) == "14.00"
+
+
+@pytest.mark.parametrize(("minutes", "price"), [("09:30", "12.00"), ("11:00", "12.00"), ("11:01", "18.00")])
+def test_less_than_the_minimum_counts_as_the_minimum(minutes: str, price: str) -> None:
+    assert due(f"09:00-{minutes}", tariffs=(hour("6", minimum_minutes=120),)) == price
+
+
+def test_the_tolerance_is_for_the_step_beyond_and_never_for_the_first() -> None:
+    lenient = (hour("6", tolerance_minutes=10),)
+    assert [due(f"09:00-{end}", tariffs=lenient) for end in ("09:05", "10:10", "10:11")] == [
+        "6.00",
+        "6.00",
+        "12.00",
+    ]
+
+
+def test_a_plan_that_includes_the_day_has_one_line_for_a_reservation_used_in_two_visits() -> None:
+    visits = replace(facts(included="Mois"), stays=(stay(4, "09:00-10:00"), stay(4, "11:00-12:00")))
+    assert [line.reservation_id for line in price_day(visits).lines] == [4]
