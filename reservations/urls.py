@@ -10,8 +10,10 @@ from reservations.views import (
     home,
     host_booking,
     host_reservation,
+    host_units,
     my_reservations,
     today,
+    units,
     venue,
     venues,
     walk_in,
@@ -19,6 +21,14 @@ from reservations.views import (
 )
 
 app_name = "reservations"
+
+units_of_a_person = [
+    path("", host_units.person_units, name="person_units"),
+    path("donner/", host_units.give, name="give_units"),
+    path("autre-usage/", host_units.use_otherwise, name="use_otherwise"),
+    path("<int:grant_pk>/terminer/", host_units.end_grant, name="end_grant"),
+    path("<int:grant_pk>/corriger/", host_units.correct, name="correct_grant"),
+]
 
 of_a_hosted_venue = [
     path("", today.today, name="today"),
@@ -53,12 +63,17 @@ urlpatterns = [
     path("reserver/<int:pk>/fait/", checkout.booked, name="booked"),
     # a host's
     path("accueil/<slug:slug>/", include(of_a_hosted_venue)),
+    path("accueil/<slug:slug>/personnes/<int:pk>/unites/", include(units_of_a_person)),
     # a coworker's own
     path("mes-reservations/", my_reservations.my_reservations, name="my_reservations"),
     path("mes-reservations/passees/", my_reservations.past_reservations, name="past_reservations"),
     path("mes-reservations/<int:pk>/", my_reservations.reservation, name="reservation"),
     path("mes-reservations/<int:pk>/agenda.ics", calendar.reservation_ics, name="reservation_ics"),
     path("mes-reservations/<int:pk>/presence/", check_in.record_presence, name="record_presence"),
+    path("mes-unites/", units.my_units, name="my_units"),
+    path("mes-unites/lignes.csv", units.my_units_csv, name="my_units_csv"),
+    path("mes-unites/equipes/<int:pk>/", units.team_units, name="team_units"),
+    path("mes-unites/equipes/<int:pk>/lignes.csv", units.team_units_csv, name="team_units_csv"),
     path("arrivee/<slug:secret>/", check_in.check_in, name="check_in"),
     path("agenda/<slug:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
 ]

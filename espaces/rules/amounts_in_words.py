@@ -17,7 +17,7 @@ def number_in_words(amount: Decimal) -> str:
 
 
 def units_in_words(amount: Decimal, one: str, several: str) -> str:
-    """ "1 ticket", "10 tickets": `one` and `several` are the names of the unit. Begun units count as one in French."""
+    """ "1 ticket", "10 tickets": `one` and `several` are the names of the unit, 1.5 is one of them in French."""
     words = {"amount": number_in_words(amount), "one": one, "several": several}
     return ngettext("%(amount)s %(one)s", "%(amount)s %(several)s", int(abs(amount))) % words
 

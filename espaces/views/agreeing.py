@@ -33,14 +33,20 @@ def agreed(request: HttpRequest, form: forms.BaseForm, told: Told, act: Callable
 
 
 def agreement_page(
-    request: HttpRequest, form: forms.BaseForm, told: Told, *, known: bool = False, **context: Any
+    request: HttpRequest,
+    form: forms.BaseForm,
+    told: Told,
+    *,
+    known: bool = False,
+    template: str = "espaces/agreement.html",
+    **context: Any,
 ) -> HttpResponse:
     """As `form_page`, with the consequence above the button once it can be said; `known`: from the beginning."""
     sentences = sentences_of(form, told) if known or (form.is_bound and form.is_valid()) else []
     return form_page(
         request,
         form,
-        template="espaces/agreement.html",
+        template=template,
         sentences=sentences,
         read=BETWEEN.join(sentences),
         **context,

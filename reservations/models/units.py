@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
@@ -115,7 +115,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def valid_on(self, day: date) -> GrantQuerySet:
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
-    def with_balance(self) -> GrantQuerySet:
+    def with_balance(self) -> models.QuerySet[Any]:
         """`balance`: what was never taken or was given back; its expiry is another matter."""
         used = Use.objects.filter(grant=OuterRef("pk")).order_by().values("grant").annotate(sum=Sum("amount"))
         return self.annotate(balance=F("amount") - Coalesce(Subquery(used.values("sum")), Decimal(0)))

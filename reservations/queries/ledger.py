@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -14,6 +15,7 @@ from django.utils import timezone
 from espaces.models import Customer, Person, Unit, Venue
 from espaces.queries.payers import payers_of
 from reservations.models import Grant, Reservation, Use
+from reservations.models.units import GrantQuerySet
 from reservations.queries.units import INCLUDED
 from reservations.rules.ledger import Line, Movement, MovementKind, lines_of
 from reservations.rules.units import GrantBalance, in_order_of_consumption
@@ -23,6 +25,8 @@ KINDS = {
     Use.Kind.ENDED: MovementKind.ENDED,
     Use.Kind.CORRECTION: MovementKind.CORRECTED,
 }
+
+Seen = Callable[[Use, Grant], bool]
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,9 @@ class Balance:
 
     @property
     def holder(self) -> Person | Customer:
-        return self.grant.person or self.grant.customer
+        holder = self.grant.person or self.grant.customer
+        assert holder is not None, "the database refuses a grant of nobody"
+        return holder
 
     @property
     def last_day(self) -> date | None:
@@ -66,6 +72,18 @@ class Entry:
     def reservation(self) -> Reservation | None:
         return self.use.reservation if self.use else None
 
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.grant)
+
+    @property
+    def reason(self) -> str:
+        """Where units received come from; the reason written of an act without reservation."""
+        if self.line.movement.kind is MovementKind.RECEIVED:
+            origin = str(Grant.Origin(self.grant.origin).label)
+            return f"{origin}, {self.grant.reason}" if self.grant.reason else origin
+        return self.use.reason if self.use else ""
+
 
 def last_day_of(grant: Grant) -> date | None:
     return grant.valid_to - timedelta(days=1) if grant.valid_to else None
@@ -77,10 +95,14 @@ def balance_of(grant: Grant) -> Decimal:
     return grant.amount - (used or Decimal(0))
 
 
-def grants_of(person: Person, day: date) -> QuerySet[Grant]:
+def grants_of(person: Person, day: date) -> GrantQuerySet:
     """Those of the person and those of the customers who pay for him on that day, over or not."""
     payers = payers_of(person, day).order_by().values("pk")
     return Grant.objects.filter(Q(person=person) | Q(customer__in=payers)).order_by("pk")
+
+
+def grants_shared_by(customer: Customer) -> GrantQuerySet:
+    return Grant.objects.filter(customer=customer).order_by("pk")
 
 
 def balances_of(person: Person, day: date, units: QuerySet[Unit] | None = None) -> list[Balance]:
@@ -97,11 +119,11 @@ def balances_of(person: Person, day: date, units: QuerySet[Unit] | None = None) 
 
 def balances_shared_by(customer: Customer, day: date) -> list[Balance]:
     """What is left of the customer's grants, whoever of its persons takes it. Two queries."""
-    grants = Grant.objects.filter(customer=customer).annotate(taken=Value(Decimal(0), DecimalField()))
-    return _balances(grants.order_by("pk"), day, whole=True)
+    grants = grants_shared_by(customer).annotate(taken=Value(Decimal(0), DecimalField()))
+    return _balances(grants, day, whole=True)
 
 
-def _balances(grants: QuerySet[Grant], day: date, *, whole: bool = False) -> list[Balance]:
+def _balances(grants: GrantQuerySet, day: date, *, whole: bool = False) -> list[Balance]:
     rows = (
         grants.filter(Q(valid_to=None) | Q(valid_to__gt=day))
         .with_balance()
@@ -119,7 +141,7 @@ def _balances(grants: QuerySet[Grant], day: date, *, whole: bool = False) -> lis
     return found
 
 
-def _weighed(grant: Grant, *, whole: bool) -> GrantBalance:
+def _weighed(grant: Any, *, whole: bool) -> GrantBalance:
     cap = (
         None if whole or grant.cap_per_person is None else max(Decimal(0), grant.cap_per_person - grant.taken)
     )
@@ -146,9 +168,7 @@ def totals(balances: Iterable[Balance]) -> list[UnitTotal]:
     ]
 
 
-def statement(
-    grants: QuerySet[Grant], today: date, *, seen: Callable[[Use], bool] = lambda _use: True
-) -> list[Entry]:
+def statement(grants: QuerySet[Grant], today: date, *, seen: Seen = lambda _use, _grant: True) -> list[Entry]:
     """Every line of these grants, latest first, with expiry shown on its day. Two queries, however many grants.
 
     `seen`: whether the reader may see which reservation a use is for, and whose.
@@ -166,9 +186,9 @@ def statement(
     return [_entry(line, by_id, uses, seen) for line in reversed(lines_of(movements, ends, today))]
 
 
-def _entry(line: Line, grants: dict[int, Grant], uses: dict[int, Use], seen: Callable[[Use], bool]) -> Entry:
+def _entry(line: Line, grants: dict[int, Grant], uses: dict[int, Use], seen: Seen) -> Entry:
     use = uses.get(line.movement.use_id)
-    hidden = use is not None and not seen(use)
+    hidden = use is not None and not seen(use, grants[use.grant_id])
     return Entry(line, grants[line.movement.grant_id], None if hidden else use, hidden)
 
 

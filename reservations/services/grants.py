@@ -21,8 +21,8 @@ from espaces.services.units import refuse_archived, refuse_parts
 from reservations.locks import lock_grants
 from reservations.models import Grant, Use
 from reservations.queries.ledger import balance_of
-from reservations.queries.units import grants_for_day, usable_grants
-from reservations.rules.other_uses import portions
+from reservations.queries.other_uses import portions_for
+from reservations.queries.units import usable_grants
 
 FORM = "form"
 
@@ -147,10 +147,7 @@ def use_units_otherwise(
         uses = _written_with(first)
         return OtherUse(uses, amount - sum((use.amount for use in uses), Decimal(0)))
     lock_grants(usable_grants(person, payer, venue, day).filter(unit=unit).values_list("pk", flat=True))
-    of_unit = [
-        grant for grant in grants_for_day(person, payer, venue, day, without=()) if grant.unit_id == unit.pk
-    ]
-    found = portions(of_unit, amount)
+    found = portions_for(person, payer, venue, unit, day, amount)
     uses = tuple(
         _use(
             actor,

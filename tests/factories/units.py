@@ -33,9 +33,20 @@ def pack_of(structure: Structure, unit: Unit, **fields: Any) -> PackProduct:
     return PackProduct.objects.create(structure=structure, unit=unit, **(values | fields))
 
 
-def sold(product: PackProduct, person: Person, day: dt.date = TODAY, **fields: Any) -> PackSale:
-    values = {"customer": own_customer(person), "person": person, "token": uuid.uuid4(), "now": NOW}
-    return sell_pack(actor=None, product=product, bought_on=day, **(values | fields))
+def sold(
+    product: PackProduct,
+    person: Person | None,
+    day: dt.date = TODAY,
+    *,
+    customer: Customer | None = None,
+    **fields: Any,
+) -> PackSale:
+    """Paid by the person himself unless a customer is given."""
+    if customer is None:
+        assert person is not None
+        customer = own_customer(person)
+    values = {"actor": None, "token": uuid.uuid4(), "now": NOW}
+    return sell_pack(product=product, customer=customer, person=person, bought_on=day, **(values | fields))
 
 
 def left(grant: Grant) -> Decimal:
