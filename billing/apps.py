@@ -8,3 +8,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing import receivers  # noqa: F401
+        from billing.queries.price_hints import PublishedPrices
+        from reservations.ports import plug_price_hints
+
+        plug_price_hints(PublishedPrices())

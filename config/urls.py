@@ -8,6 +8,7 @@ from reservations.views import cancel, checkout, move, walk_in
 handler500 = "espaces.views.failures.failed"
 
 urlpatterns = [
+    path("", include("billing.urls")),
     path("", include("reservations.urls")),
     path("", include("espaces.urls")),
     # where an act is confirmed: without namespace, so that pages need not know which app prices it

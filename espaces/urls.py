@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from espaces.views import (
+    audiences,
     documents,
     hours,
     invitations,
@@ -46,6 +47,10 @@ of_a_structure = [
     path("formules/ajouter/", plans.add_plan, name="add_plan"),
     path("formules/<int:plan_pk>/", plans.change_plan, name="change_plan"),
     path("formules/<int:plan_pk>/archiver/", plans.archive, name="archive_plan"),
+    path("publics/", audiences.audiences, name="audiences"),
+    path("publics/ajouter/", audiences.add_audience, name="add_audience"),
+    path("publics/<int:audience_pk>/", audiences.change_audience, name="change_audience"),
+    path("publics/<int:audience_pk>/archiver/", audiences.archive_audience, name="archive_audience"),
 ]
 
 of_a_network = [

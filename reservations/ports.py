@@ -3,16 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """ "the half-day", "5,00 €", what is special about it. All in the reader's language."""
+
+    what: str
+    price: str
+    terms: Sequence[str] = ()
+    number: int = 0
+    """Of the row, for who edits it."""
+
+
+@dataclass(frozen=True)
+class PriceGroup:
+    """The prices of one audience; without name, those of everybody."""
+
+    audience: str
+    lines: Sequence[PriceLine]
+
+
+@dataclass(frozen=True)
+class PriceBlock:
+    """A kind of resource, or one resource with prices of its own."""
+
+    what: str
+    groups: Sequence[PriceGroup]
+
+
+@dataclass(frozen=True)
+class PriceTable:
+    """The price list of a venue as a visitor reads it. `basis`: with tax or without, or why there is none."""
+
+    blocks: Sequence[PriceBlock] = ()
+    caps: Sequence[PriceLine] = ()
+    offers: Sequence[PriceLine] = ()
+    """Packs and memberships on sale."""
+    rules: Sequence[str] = ()
+    basis: str = ""
+    decision: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a reservation costs, in the reader's language; `day`: what the whole day costs, where that differs."""
+
+    words: str
+    day: str = ""
 
 
 class PriceHints(Protocol):
     def from_prices(self, venue_ids: Sequence[int]) -> Mapping[int, str]:
         """By venue, "à partir de 6,00 €" in the reader's language; a venue without prices is left out."""
 
+    def price_table(self, venue_id: int, day: date) -> PriceTable | None:
+        """What is published for that day; None where nothing is."""
+
+    def costs_of(self, reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
+        """By reservation; one that was made without prices is left out. `billing:price` explains each."""
+
 
 class _NoPrices:
     def from_prices(self, venue_ids: Sequence[int]) -> Mapping[int, str]:
+        return {}
+
+    def price_table(self, venue_id: int, day: date) -> PriceTable | None:
+        return None
+
+    def costs_of(self, reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
         return {}
 
 
@@ -27,3 +90,11 @@ def plug_price_hints(hints: PriceHints) -> None:
 def from_prices(venue_ids: Sequence[int]) -> Mapping[int, str]:
     """Asked once for a whole list."""
     return _price_hints.from_prices(venue_ids)
+
+
+def price_table(venue_id: int, day: date) -> PriceTable | None:
+    return _price_hints.price_table(venue_id, day)
+
+
+def costs_of(reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
+    return _price_hints.costs_of(reservation_ids)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from espaces.forms.choices import choose_among
 from espaces.forms.networks import date_field
-from espaces.models import Person, PersonDocument, Place, Plan, Structure
+from espaces.models import Person, PersonDocument, Place, ReducedAudience, Structure
 from espaces.queries.people import same_name_or_address
 
 
@@ -67,37 +67,45 @@ class NewPersonForm(PersonForm):
 
 
 class DocumentForm(forms.Form):
+    """A proof says for which reduced price it counts, and until when."""
+
     kind = forms.ChoiceField(label=_("Document"), choices=PersonDocument.Kind.choices)
+    audience = forms.ModelChoiceField(
+        ReducedAudience.objects.none(),
+        label=_("Right to the reduced price for"),
+        required=False,
+        help_text=_("Only for a proof: it then needs an end date."),
+    )
     valid_from = date_field(_("Valid from"))
     valid_to = date_field(_("Until (excluded)"), required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, audiences: QuerySet[ReducedAudience], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_among(self, "audience", audiences)
+        if not audiences:
+            del self.fields["audience"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_proof = cleaned.get("kind") == PersonDocument.Kind.PROOF
+        if is_proof and "audience" in self.fields and not cleaned.get("audience"):
+            self.add_error("audience", _("Say which reduced price it proves the right to."))
+        if not is_proof and "audience" in cleaned:
+            cleaned["audience"] = None
+        if (
+            is_proof
+            and cleaned.get("audience")
+            and not cleaned.get("valid_to")
+            and "valid_to" not in self.errors
+        ):
+            self.add_error("valid_to", _("A proof for a reduced price has an end date."))
+        return cleaned
 
 
 class KeyForm(forms.Form):
     label = forms.CharField(label=_("Key or badge"), max_length=80, help_text=_("Its number or its name."))
     lent_on = date_field(_("Lent on"))
-
-
-class MembershipForm(forms.Form):
-    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"))
-    asked_on = date_field(_("From"))
-    ends_on = date_field(
-        _("Until (excluded)"), required=False, help_text=_("Without a date, it goes on until it is ended.")
-    )
-
-    def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_among(self, "plan", plans)
-
-
-class EndMembershipForm(forms.Form):
-    ends_on = date_field(_("First day without it"))
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        required=False,
-        help_text=_("Needed where the terms agreed would not let it end so early."),
-    )
 
 
 class PlaceChoiceField(forms.ModelChoiceField):

@@ -94,7 +94,7 @@ def person_file(person: Person, venue: Venue) -> PersonFile:
 
 
 def documents_of(person: Person, structure: Structure) -> QuerySet[PersonDocument]:
-    documents = PersonDocument.objects.filter(person=person, structure=structure)
+    documents = PersonDocument.objects.filter(person=person, structure=structure).select_related("audience")
     return documents.order_by(F("valid_to").desc(nulls_first=True), "-valid_from", "pk")
 
 

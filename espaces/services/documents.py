@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
-from espaces.models import KeyLoan, Person, PersonDocument, Structure, Venue
+from espaces.models import KeyLoan, Person, PersonDocument, ReducedAudience, Structure, Venue
 from espaces.services.acts import record_act
 
 
@@ -23,12 +23,17 @@ def note_document(
     valid_from: date,
     valid_to: date | None = None,
     note: str = "",
+    audience: ReducedAudience | None = None,
 ) -> PersonDocument:
-    """A host has seen the document; it counts from `valid_from` (included) to `valid_to` (excluded)."""
+    """A host has seen the document; it counts from `valid_from` (included) to `valid_to` (excluded).
+
+    `audience`: which reduced price it proves the right to, until its end date.
+    """
     document = PersonDocument(
         person=person,
         structure=structure,
         kind=kind,
+        audience=audience,
         valid_from=valid_from,
         valid_to=valid_to,
         note=note,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from espaces.errors import Refused
 from espaces.forms.networks import EndForm
 from espaces.forms.people import DocumentForm, KeyForm
+from espaces.queries.audiences import audiences_of
 from espaces.queries.people import documents_of, keys_of
 from espaces.rules.clock import calendar_day
 from espaces.services.documents import (
@@ -27,7 +28,8 @@ from espaces.views.people import act_on_person, back_to_person, known_person
 def note_document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     venue, person = known_person(request, slug, pk)
     day = calendar_day(timezone.now(), venue.zone)
-    form = DocumentForm(request.POST or None, initial={"valid_from": day})
+    audiences = audiences_of(venue.structure).filter(archived_at=None)
+    form = DocumentForm(request.POST or None, audiences=audiences, initial={"valid_from": day})
 
     def write() -> None:
         note(actor=acting_person(request), person=person, structure=venue.structure, **form.cleaned_data)

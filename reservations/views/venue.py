@@ -18,7 +18,7 @@ from espaces.models import Resource, Venue
 from espaces.queries.access import venues_hosted_by
 from espaces.queries.venues import cancellation_steps_of, photos_of
 from espaces.rules.cancellation_in_words import cancellation_in_words
-from espaces.rules.clock import ONE_DAY
+from espaces.rules.clock import ONE_DAY, calendar_day
 from espaces.views.access import visible_venue
 from reservations import ports
 from reservations.forms.venue_page import Asked, VenuePageForm
@@ -98,6 +98,7 @@ def about_context(request: HttpRequest, found: Venue, resources: list[Resource])
         "services": [(code, label) for code, label in Venue.Service.choices if code in found.services]
         + ([("wheelchair", _("accessible by wheelchair"))] if found.wheelchair_accessible else []),
         "price": ports.from_prices([found.pk]).get(found.pk, ""),
+        "prices": ports.price_table(found.pk, calendar_day(now, found.zone)),
         "cancellation": cancellation_in_words(steps["others"]),
         "cancellation_of_members": cancellation_in_words(steps["members"])
         if steps["members"] != steps["others"]

@@ -45,6 +45,7 @@ OWN          = outcomes("login      ok     ok     ok     ok    ok       ok      
 HOSTS        = outcomes("login      403    403    403    ok    403      ok      ok      403")
 MANAGERS     = outcomes("login      403    403    403    403   403      ok      ok      403")
 STRUCTURE    = outcomes("login      404    404    404    404   404      ok      ok      404")
+COORDINATOR  = outcomes("login      403    403    403    403   403      403     ok      403")
 COORDINATORS = outcomes("login      404    404    404    404   404      404     ok      404")
 MEMBER_ONLY  = outcomes("login      ok     404    404    404   404      404     404     404")
 CONCERNED    = outcomes("login      ok     404    404    ok    404      ok      ok      404")
@@ -55,6 +56,7 @@ VENUE = {"slug": "venue.slug"}
 NETWORK = {"slug": "network.slug"}
 DRAFTED = {"slug": "draft.slug"}
 RESOURCE = VENUE | {"pk": "resource.pk"}
+PRICES = VENUE | {"pk": "price_list.pk"}
 
 ROWS = {
     # people and rights
@@ -85,6 +87,10 @@ ROWS = {
     "espaces:add_plan": get(STRUCTURE, pk="structure.pk"),
     "espaces:change_plan": get(STRUCTURE, pk="structure.pk", plan_pk="plan.pk"),
     "espaces:archive_plan": post(STRUCTURE, pk="structure.pk", plan_pk="plan.pk"),
+    "espaces:audiences": get(STRUCTURE, pk="structure.pk"),
+    "espaces:add_audience": get(STRUCTURE, pk="structure.pk"),
+    "espaces:change_audience": get(STRUCTURE, pk="structure.pk", audience_pk="audience.pk"),
+    "espaces:archive_audience": post(STRUCTURE, pk="structure.pk", audience_pk="audience.pk"),
     "espaces:people": get(HOSTS, **VENUE),
     "espaces:add_person": get(HOSTS, **VENUE),
     "espaces:person": get(HOSTS, **PERSON),
@@ -173,6 +179,26 @@ ROWS = {
     "reservations:end_place": get(MANAGERS, **VENUE, pk="place.pk"),
     "reservations:archive_resource": get(MANAGERS, **RESOURCE),
     "walk_in": get(HOSTS, **VENUE),
+    # prices of a venue
+    "billing:prices": get(HOSTS, **VENUE),
+    "billing:price_list": get(HOSTS, **PRICES),
+    "billing:use_price_list": get(MANAGERS, **VENUE),
+    "billing:edition_settings": get(MANAGERS, **PRICES),
+    "billing:publish_prices": get(MANAGERS, **PRICES),
+    "billing:discard_prices": post(MANAGERS, **PRICES),
+    "billing:add_tariff": get(MANAGERS, **PRICES),
+    "billing:change_tariff": get(MANAGERS, **PRICES, tariff_pk="tariff.pk"),
+    "billing:remove_tariff": post(MANAGERS, **PRICES, tariff_pk="tariff.pk"),
+    "billing:set_cap": get(MANAGERS, **PRICES),
+    "billing:remove_cap": post(MANAGERS, **PRICES, cap_pk="cap.pk"),
+    "billing:copy_prices": get(MANAGERS, **PRICES),
+    "billing:share_prices": get(COORDINATOR, **PRICES),
+    # VAT and other sales of a structure
+    "billing:tax": get(STRUCTURE, pk="structure.pk"),
+    "billing:articles": get(STRUCTURE, pk="structure.pk"),
+    "billing:add_article": get(STRUCTURE, pk="structure.pk"),
+    "billing:change_article": get(STRUCTURE, pk="structure.pk", article_pk="article.pk"),
+    "billing:archive_article": post(STRUCTURE, pk="structure.pk", article_pk="article.pk"),
     # the demo only: its mails are anybody's to read
     "demo_mailbox": get(PUBLIC),
     "demo_mail": get(NO_SUCH, key="demo_key"),

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from billing.models import Tariff
+from billing.services.articles import save_article
+from billing.services.price_lines import set_cap
 from espaces.models import Enrolment, Invitation, Person, Role, VenuePhoto
 from espaces.rules.clock import calendar_day
 from espaces.services.accounts import renew_calendar_address
+from espaces.services.audiences import create_audience
 from espaces.services.closures import add_closure
 from espaces.services.documents import lend_key, note_document
 from espaces.services.invitations import invite
@@ -37,6 +42,7 @@ from tests.factories import (
     manager_of,
     open_every_day,
 )
+from tests.factories.price_lists import drafted
 from tests.factories.reservations import at, book, half
 
 ROLES = (
@@ -68,6 +74,7 @@ class World:
         self.make_roles()
         self.make_people()
         self.make_rights()
+        self.make_prices()
         self.make_reservations()
 
     def make_places(self) -> None:
@@ -153,6 +160,25 @@ class World:
             kind="association",
         )
         self.affiliation = newcomer.affiliations.get()
+
+    def make_prices(self) -> None:
+        """A list in preparation: it prices nothing yet."""
+        self.price_list = drafted(self.venue)
+        self.tariff = Tariff.objects.get(unit="day")
+        self.cap = set_cap(
+            actor=None,
+            price_list=self.price_list,
+            today=SINCE,
+            kind="",
+            period="day",
+            scope="venue",
+            amount=Decimal(20),
+        )
+        manager = self.people["manager"]
+        self.article = save_article(
+            actor=manager, structure=self.structure, article=None, name="Carte d’accès", price=Decimal(6)
+        )
+        self.audience = create_audience(actor=manager, structure=self.structure, name="Étudiants")
 
     def make_reservations(self) -> None:
         """The member is expected in a week; he came three days ago, and a host corrected the time."""
