@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from billing.services.pricing import price_booked, price_cancelled, price_moved
-from espaces.models import Person
+from billing.services.requoting import requote_after
+from espaces.models import Membership, Person
+from espaces.signals import membership_ended, membership_paused
 from reservations.models import Move, Reservation
 from reservations.signals import reservation_cancelled, reservation_changed, reservation_confirmed
 
@@ -28,3 +32,11 @@ def on_cancelled(
     sender: Any, reservation: Reservation, actor: Person | None, now: datetime, **kwargs: Any
 ) -> None:
     price_cancelled(reservation, actor, now)
+
+
+@receiver([membership_ended, membership_paused])
+def on_membership_changed(
+    sender: Any, membership: Membership, actor: Person | None, now: datetime, **kwargs: Any
+) -> None:
+    """After the commit: persons are locked before memberships. A pass does it again where this was lost."""
+    transaction.on_commit(partial(requote_after, membership.pk, now=now, actor=actor), robust=True)

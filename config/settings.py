@@ -218,6 +218,7 @@ OUTGOING_HANDLERS = {
     "change": "reservations.mails.send_change",
     "cancellation": "reservations.mails.send_cancellation",
     "kept": "reservations.mails.send_kept",
+    "plan_price": "billing.mails.send_plan_price",
 }
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
@@ -249,6 +250,12 @@ CELERY_BEAT_SCHEDULE = {
     "open-due-periods": {
         "task": "reservations.tasks.open_due_periods",
         "schedule": crontab(minute="20"),
+    },
+    "settle-prices": {"task": "billing.tasks.settle_prices", "schedule": crontab(minute="7-59/10")},
+    "write-charges": {"task": "billing.tasks.write_charges", "schedule": crontab(minute="35")},
+    "write-all-charges": {
+        "task": "billing.tasks.write_all_charges",
+        "schedule": crontab(hour="3", minute="45"),
     },
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }

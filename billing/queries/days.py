@@ -39,11 +39,14 @@ class StayOn:
 
 
 def open_reservations(key: DayKey) -> list[Reservation]:
-    """Those that the day is priced on, in order of booking. Days of an allotment are paid by its membership."""
+    """Those that the day is priced on, in order of booking: confirmed ones, as a hold or a request has no price yet.
+
+    Days of an allotment are paid by its membership.
+    """
     own = Q(customer=key.customer)
     if key.customer.person_id == key.person.pk:
         own |= Q(customer=None)
-    rows = Reservation.objects.holding().filter(
+    rows = Reservation.objects.confirmed().filter(
         own,
         person=key.person,
         venue=key.venue,

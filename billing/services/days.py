@@ -26,6 +26,8 @@ from reservations.queries.units import taken_by_reservations
 from reservations.services.units import settle_units
 
 Act = ReservationPrice.Act
+AGAIN = {Act.USED, Act.SETTLED, Act.CORRECTED}
+"""Nobody chose anything anew: the price list of the day stays."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def price_again(key: DayKey, acted: Acted) -> ReservationPrice | None:
     """
     day = _day_of(key)
     reservations = open_reservations(key)
-    others = [row for row in reservations if row.pk != acted.reservation.pk]
+    others = [row for row in reservations if acted.act in AGAIN or row.pk != acted.reservation.pk]
     edition = edition_for(key, day, others)
     if edition is None:
         return None

@@ -1,0 +1,114 @@
+"""Where what is charged is not what is owed. Nothing announces it: it is asked, and found until it is put right."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from billing.models import Charge, PackSale, PlanPrice, Sale
+from reservations.models import MembershipPeriod
+
+Source = Charge.Source
+LATEST_ZONE = timedelta(hours=14)
+
+DAYS = """
+    WITH days AS (
+        SELECT day.id, day.quote, day.kept,
+               NOT day.to_settle
+               AND (day.pay_now OR day.day < (%(now)s::timestamptz AT TIME ZONE venue.time_zone)::date) AS is_due
+        FROM billing_pricedday day JOIN espaces_venue venue ON venue.id = day.venue_id
+        WHERE day.day >= %(since)s AND (day.pay_now OR day.day <= %(latest)s)
+          AND (%(structure)s::bigint IS NULL OR day.structure_id = %(structure)s)
+    ), amounts AS (
+        SELECT days.id, (line ->> 'tax_rate')::numeric AS tax_rate,
+               (days.quote ->> 'includes_tax')::boolean AS includes_tax, (line ->> 'amount')::numeric AS amount
+        FROM days, jsonb_array_elements(days.quote -> 'lines') AS line WHERE days.is_due
+        UNION ALL
+        SELECT days.id, (line ->> 'tax_rate')::numeric,
+               (line ->> 'includes_tax')::boolean, (line ->> 'amount')::numeric
+        FROM days, jsonb_array_elements(days.kept) AS line WHERE days.is_due
+    ), owed AS (
+        SELECT id, tax_rate, includes_tax, sum(amount) AS amount
+        FROM amounts GROUP BY id, tax_rate, includes_tax HAVING sum(amount) <> 0
+    ), charged AS (
+        SELECT charge.source_id AS id, charge.tax_rate, charge.includes_tax, charge.amount
+        FROM billing_charge charge JOIN days ON days.id = charge.source_id
+        WHERE charge.source_kind = 'day' AND charge.voided_at IS NULL
+    )
+    SELECT DISTINCT id FROM owed FULL JOIN charged USING (id, tax_rate, includes_tax)
+    WHERE owed.amount IS DISTINCT FROM charged.amount
+    ORDER BY id
+"""
+LONG_AGO = date(1900, 1, 1)
+
+
+def days_to_charge(now: datetime, *, since: date | None = None, structure_id: int | None = None) -> list[int]:
+    """Days over, or paid when booking, whose live charges are not, rate by rate, what they owe.
+
+    A day is over when the date has changed at its venue. `since`: no day before it.
+    """
+    facts = {
+        "now": now,
+        "since": since or LONG_AGO,
+        "latest": (now + LATEST_ZONE).date(),
+        "structure": structure_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(DAYS, facts)
+        return [number for (number,) in cursor.fetchall()]
+
+
+def live_charges(kind: str, number: F | OuterRef | int) -> QuerySet[Charge]:
+    rows: QuerySet[Charge] = Charge.objects.live().filter(source_kind=kind, source_id=number)
+    return rows
+
+
+def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPeriod]:
+    """Opened and not charged, closed since and not given back, or given back and open again.
+
+    Periods that cost nothing are asked again each time, which does nothing: those of plans without any price are
+    left out.
+    """
+    priced = PlanPrice.objects.filter(plan=OuterRef("membership__plan"))
+    first = Q(number=0, membership__replaces=None)
+    charged = Exists(live_charges(Source.PERIOD, OuterRef("pk")))
+    given_back = Exists(live_charges(Source.PERIOD_CREDIT, OuterRef("pk")))
+    joined = Exists(live_charges(Source.JOINING, OuterRef("membership")))
+    secured = Exists(live_charges(Source.DEPOSIT, OuterRef("membership")))
+    gives_back = Q(membership__leaving="any_day") | Q(membership__replaced_by__isnull=False)
+    due = (
+        Q(~charged, paused=False)
+        | Q(Q(~given_back, closed_on__lt=F("ends_on"), paused=False), gives_back)
+        | Q(given_back, closed_on=None)
+        | first & Q(~joined, Exists(priced.filter(joining_fee__gt=0)))
+        | first & Q(~secured, Exists(priced.filter(deposit__gt=0)))
+    )
+    sums = Q(amount__gt=0) | Q(free_amount=True) | Q(joining_fee__gt=0) | Q(deposit__gt=0)
+    periods = MembershipPeriod.objects.filter(due, Exists(priced.filter(sums)))
+    if structure_id is not None:
+        periods = periods.filter(membership__plan__structure=structure_id)
+    return periods.order_by("membership", "number")
+
+
+def packs_to_charge(structure_id: int | None = None) -> QuerySet[PackSale]:
+    """Sold and not charged, or refunded and not given back."""
+    charged = Exists(live_charges(Source.PACK, OuterRef("pk")))
+    given_back = Exists(live_charges(Source.PACK_REFUND, OuterRef("pk")))
+    sales = PackSale.objects.filter(Q(~charged, price__gt=0) | Q(~given_back, refunded__gt=0))
+    return _of(sales, structure_id)
+
+
+def sales_to_charge(structure_id: int | None = None) -> QuerySet[Sale]:
+    """Sold and not charged, or struck out and still charged."""
+    charged = Exists(live_charges(Source.SALE, OuterRef("pk")))
+    unpaid = Q(~charged, cancelled_at=None, unit_price__gt=Decimal(0))
+    return _of(Sale.objects.filter(unpaid | Q(charged, cancelled_at__isnull=False)), structure_id)
+
+
+def _of[Row: (PackSale, Sale)](rows: QuerySet[Row], structure_id: int | None) -> QuerySet[Row]:
+    if structure_id is not None:
+        rows = rows.filter(structure=structure_id)
+    return rows.order_by("pk")

@@ -1,0 +1,77 @@
+"""Which amounts become charges. A charge stays as long as what it stands for stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from billing.rules.period_amounts import PeriodAmount
+from billing.rules.pricing.differences import MoneyChange
+from billing.rules.pricing.quotes import Quote
+from billing.rules.pricing.rounding import ZERO
+
+
+@dataclass(frozen=True)
+class Part:
+    """An amount at one tax rate, in the basis of `includes_tax`; negative when something comes back."""
+
+    amount: Decimal
+    includes_tax: bool
+    tax_rate: Decimal
+
+    @property
+    def name(self) -> str:
+        """Tells the parts of one source apart: "20.00" with tax, "20.00+" where it is added."""
+        return f"{self.tax_rate:.2f}{'' if self.includes_tax else '+'}"
+
+    @property
+    def rate(self) -> tuple[Decimal, bool]:
+        return self.tax_rate, self.includes_tax
+
+
+class Charged(Protocol):
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def includes_tax(self) -> bool: ...
+    @property
+    def tax_rate(self) -> Decimal: ...
+
+
+def is_as_owed(charge: Charged, part: Part) -> bool:
+    """Only money counts: a name that was corrected since strikes nothing out."""
+    return part == Part(charge.amount, charge.includes_tax, charge.tax_rate)
+
+
+def parts_of_day(quote: Quote, kept: Iterable[MoneyChange]) -> list[Part]:
+    """What a day owes, late cancellations with the rest, one part for each rate and basis."""
+    sums: dict[tuple[Decimal, bool], Decimal] = {}
+    owed = [(line.tax_rate, quote.includes_tax, line.amount) for line in quote.lines]
+    owed += [(change.tax_rate, change.includes_tax, change.amount) for change in kept]
+    for rate, includes_tax, amount in owed:
+        sums[rate, includes_tax] = sums.get((rate, includes_tax), ZERO) + amount
+    return [Part(amount, includes_tax, rate) for (rate, includes_tax), amount in sums.items() if amount]
+
+
+def part_of_period(amount: PeriodAmount) -> Part | None:
+    return _part(amount.amount, amount)
+
+
+def credit_of_period(amount: PeriodAmount) -> Part | None:
+    """Days given back."""
+    return _part(-amount.credit, amount)
+
+
+def joining_fee(amount: PeriodAmount) -> Part | None:
+    return _part(amount.joining_fee, amount)
+
+
+def deposit(amount: PeriodAmount) -> Part | None:
+    """Given back one day: outside VAT."""
+    return Part(amount.deposit, True, ZERO) if amount.deposit else None
+
+
+def _part(owed: Decimal, amount: PeriodAmount) -> Part | None:
+    return Part(owed, amount.includes_tax, amount.tax_rate) if owed else None
