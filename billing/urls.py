@@ -1,6 +1,19 @@
 from django.urls import include, path
 
-from billing.views import price_lines, price_lists, price_sharing, structures
+from billing.views import (
+    host_packs,
+    members,
+    membership_acts,
+    my_memberships,
+    packs,
+    plan_prices,
+    price_lines,
+    price_lists,
+    price_sharing,
+    structures,
+    teams,
+    unit_settings,
+)
 
 app_name = "billing"
 
@@ -18,6 +31,35 @@ of_a_price_list = [
     path("partager/", price_sharing.share, name="share_prices"),
 ]
 
+packs_of_a_person = [
+    path("", host_packs.host_packs, name="host_packs"),
+    path("<int:pack_pk>/vendre/", host_packs.sell, name="sell_pack"),
+    path("achetes/<int:sale_pk>/rembourser/", host_packs.refund, name="refund_pack"),
+]
+
+units_of_a_structure = [
+    path("", unit_settings.unit_settings, name="unit_settings"),
+    path("ajouter/", unit_settings.add_unit, name="add_unit"),
+    path("<int:unit_pk>/", unit_settings.change_unit, name="change_unit"),
+    path("<int:unit_pk>/archiver/", unit_settings.archive, name="archive_unit"),
+    path("<int:unit_pk>/sejours/", unit_settings.set_rate, name="set_unit_rate"),
+    path("sejours/<int:rate_pk>/retirer/", unit_settings.remove_rate, name="remove_unit_rate"),
+    path("carnets/ajouter/", unit_settings.add_pack, name="add_pack"),
+    path("carnets/<int:pack_pk>/", unit_settings.change_pack, name="change_pack"),
+    path("carnets/<int:pack_pk>/archiver/", unit_settings.archive_pack, name="archive_pack"),
+]
+
+acts_on_a_membership = [
+    ("", my_memberships.membership, "membership"),
+    ("changer/", membership_acts.change, "change_membership"),
+    ("pause/", membership_acts.pause, "pause_membership"),
+    ("pause/<int:pause_pk>/retirer/", membership_acts.resume, "resume_membership"),
+    ("quitter/", membership_acts.leave, "leave_membership"),
+    ("rester/", membership_acts.stay, "stay_member"),
+    ("equipe/", teams.team, "team"),
+    ("equipe/<int:person_pk>/retirer/", teams.leave_team, "leave_team"),
+]
+
 urlpatterns = [
     # prices of a venue
     path("accueil/<slug:slug>/reglages/tarifs/", price_lists.prices, name="prices"),
@@ -33,4 +75,36 @@ urlpatterns = [
         structures.archive_article,
         name="archive_article",
     ),
+    # units and packs
+    path("mes-unites/carnets/", packs.packs, name="packs"),
+    path("mes-unites/carnets/<int:pk>/", packs.buy_pack, name="buy_pack"),
+    path("mes-unites/carnets/achetes/<int:pk>/", packs.pack_bought, name="pack_bought"),
+    path("accueil/<slug:slug>/personnes/<int:pk>/carnets/", include(packs_of_a_person)),
+    path("accueil/<slug:slug>/reglages/unites/", include(units_of_a_structure)),
+    # memberships: the same acts for who holds one and for hosts
+    path("mes-abonnements/", my_memberships.my_memberships, name="my_memberships"),
+    path("mes-abonnements/formules/<int:plan_pk>/", my_memberships.agree, name="agree"),
+    *(
+        path(f"mes-abonnements/<int:pk>/{place}", view, name=f"my_{name}")
+        for place, view, name in acts_on_a_membership
+    ),
+    path("accueil/<slug:slug>/abonnements/", members.members, name="members"),
+    path("accueil/<slug:slug>/abonnements.csv", members.members_file, name="members_file"),
+    *(
+        path(f"accueil/<slug:slug>/abonnements/<int:pk>/{place}", view, name=name)
+        for place, view, name in acts_on_a_membership
+    ),
+    path(
+        "accueil/<slug:slug>/personnes/<int:pk>/abonnements/",
+        members.subscribe_person,
+        name="subscribe_person",
+    ),
+    path(
+        "accueil/<slug:slug>/personnes/<int:pk>/organisation/",
+        members.add_organisation,
+        name="add_organisation",
+    ),
+    path("accueil/<slug:slug>/reglages/formules/<int:pk>/prix/", plan_prices.plan_price, name="plan_price"),
+    # what a reservation costs, and why
+    path("mes-reservations/<int:pk>/prix/", price.price, name="price"),
 ]

@@ -4,19 +4,19 @@ from reservations.views import (
     calendar,
     changes,
     check_in,
-    checkout,
     closures,
     corrections,
     home,
     host_booking,
     host_reservation,
     host_units,
+    member_import,
     my_reservations,
     today,
     units,
     venue,
     venues,
-    walk_in,
+    visitors,
     week,
 )
 
@@ -32,7 +32,7 @@ units_of_a_person = [
 
 of_a_hosted_venue = [
     path("", today.today, name="today"),
-    path("noms/", walk_in.visitor_options, name="visitor_options"),
+    path("noms/", visitors.visitor_options, name="visitor_options"),
     path("feuille/", today.door_list, name="door_list"),
     path("semaine/", week.week, name="week"),
     path("reserver/", host_booking.host_booking, name="host_booking"),
@@ -49,6 +49,7 @@ of_a_hosted_venue = [
     path("fermetures/", closures.closures, name="closures"),
     path("fermetures/ajouter/", closures.add_closure, name="add_closure"),
     path("fermetures/<int:pk>/lever/", closures.lift_closure, name="lift_closure"),
+    path("reglages/reprise/", member_import.member_import, name="member_import"),
     path("reglages/horaires/changer/", changes.change_hours, name="change_hours"),
     path("reglages/postes/<int:pk>/retirer/", changes.end_place, name="end_place"),
     path("reglages/ressources/<int:pk>/archiver/", changes.archive_resource, name="archive_resource"),
@@ -60,7 +61,6 @@ urlpatterns = [
     path("lieux/", home.places_like, name="places_like"),
     path("espaces/", venues.venues, name="venues"),
     path("espaces/<slug:slug>/", venue.venue, name="venue"),
-    path("reserver/<int:pk>/fait/", checkout.booked, name="booked"),
     # a host's
     path("accueil/<slug:slug>/", include(of_a_hosted_venue)),
     path("accueil/<slug:slug>/personnes/<int:pk>/unites/", include(units_of_a_person)),

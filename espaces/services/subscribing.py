@@ -16,7 +16,7 @@ from espaces.queries.plan_terms import terms_of
 from espaces.queries.plans import plan_valid_at
 from espaces.rules.clock import calendar_day
 from espaces.rules.memberships import first_overlap, most_at_once
-from espaces.rules.plan_terms.periods import first_day, term_end
+from espaces.rules.plan_terms.periods import first_day, period_number, term_end
 from espaces.services.acts import record_act
 from espaces.services.people import enrol_person
 
@@ -34,11 +34,13 @@ def subscribe(
     customer: Customer | None = None,
     online: bool = False,
     agreement: dict[str, Any] | None = None,
+    begun_elsewhere_on: date | None = None,
 ) -> Membership:
     """Begins a membership on `asked_on` (today unless said), or on the next boundary where it is indivisible.
 
     The person pays unless `customer`, which already pays for the person, is named. `online`: the person asks,
     and only for what is offered so. `agreement`: what was shown before agreeing, kept as it was.
+    `begun_elsewhere_on`: taken over from another tool: its rhythm, its term and its commitment run since that day.
     The terms are copied from the plan as it is now. Locks the person, then the plan: who sells its last place
     and who counts them wait for each other.
     """
@@ -49,6 +51,8 @@ def subscribe(
     if online and asked_on < today:
         raise Refused("in_the_past", _("It cannot begin in the past."))
     membership = draft_membership(plan, home_venue, asked_on, agreed_on=today, ends_on=ends_on)
+    if begun_elsewhere_on is not None:
+        _take_over(membership, begun_elsewhere_on)
     membership.customer = payer_for(person, customer, membership.starts_on)
     membership.agreed_by, membership.agreement = actor, agreement or {}
     refuse_unless_possible(membership, [person])
@@ -78,6 +82,14 @@ def draft_membership(
         agreed_on=agreed_on,
         **{field: getattr(plan, field) for field in TERMS},
     )
+
+
+def _take_over(membership: Membership, begun_on: date) -> None:
+    membership.anchor_on = begun_on
+    terms = terms_of(membership)
+    membership.ends_on = term_end(terms, begun_on)
+    served = period_number(terms, begun_on, membership.starts_on)
+    membership.commitment = max(0, membership.commitment - served)
 
 
 def payer_for(person: Person, customer: Customer | None, day: date) -> Customer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +10,10 @@ from django.db.models.functions import Least
 
 from espaces.models import Membership, MembershipPause, Person, PlanAllowance, Venue
 from reservations.models import Grant, MembershipPeriod
+
+FROM_PERIOD = MembershipPeriod._meta.label_lower
+FROM_END = "membership_end"
+"""Where the units of a membership come from: `origin_kind` of their grants."""
 
 
 def awaits_its_period(person: Person, venue: Venue, day: date) -> bool:
@@ -50,9 +54,25 @@ def periods_after(membership: Membership, day: date) -> QuerySet[MembershipPerio
     return rows.filter(Q(ends_on__gt=day) | Q(closed_on__isnull=False)).order_by("pk")
 
 
-def grants_of_membership(membership: Membership, replacing: str) -> QuerySet[Grant]:
-    """What its periods gave, and what replaced a part of it when its end came nearer (`replacing` names these)."""
+def grants_of_membership(membership: Membership) -> QuerySet[Grant]:
+    """What its periods gave, and what replaced a part of it when its end came nearer."""
     numbers = MembershipPeriod.objects.filter(membership=membership).values_list("pk", flat=True)
-    given = Q(origin_kind=MembershipPeriod._meta.label_lower, origin_id__in=[str(pk) for pk in numbers])
-    replaced = Q(origin_kind=replacing, origin_id__startswith=f"{membership.pk}/")
+    given = Q(origin_kind=FROM_PERIOD, origin_id__in=[str(pk) for pk in numbers])
+    replaced = Q(origin_kind=FROM_END, origin_id__startswith=f"{membership.pk}/")
     return Grant.objects.filter(given | replaced, origin=Grant.Origin.PERIOD).order_by("pk")
+
+
+def grants_of_memberships(membership_ids: Collection[int], day: date) -> dict[int, list[Grant]]:
+    """By membership, those of which something is left that counts on `day`; with `balance`. Two queries."""
+    rows = MembershipPeriod.objects.filter(membership__in=membership_ids)
+    membership_of = {str(pk): membership for pk, membership in rows.values_list("pk", "membership")}
+    given = Q(origin_kind=FROM_PERIOD, origin_id__in=list(membership_of))
+    replaced = Q(pk__in=[])
+    for pk in membership_ids:
+        replaced |= Q(origin_kind=FROM_END, origin_id__startswith=f"{pk}/")
+    grants = Grant.objects.valid_on(day).filter(given | replaced).with_balance().filter(balance__gt=0)
+    found: dict[int, list[Grant]] = {}
+    for grant in grants.select_related("unit").order_by("valid_to", "pk"):
+        membership_id = membership_of.get(grant.origin_id) or int(grant.origin_id.partition("/")[0])
+        found.setdefault(membership_id, []).append(grant)
+    return found

@@ -15,9 +15,7 @@ from espaces.models import Membership, Person
 from espaces.rules.clock import calendar_day
 from reservations.locks import lock_grants, lock_periods
 from reservations.models import Grant, MembershipPeriod, Use
-from reservations.queries.periods import grants_of_membership
-
-FROM_END = "membership_end"
+from reservations.queries.periods import FROM_END, grants_of_membership
 
 
 @locking_transaction
@@ -29,7 +27,7 @@ def follow_end(*, membership: Membership, actor: Person | None, now: datetime) -
     this locks its periods, then its grants.
     """
     _close_periods(lock_periods(membership.pk), membership.ends_on)
-    grants = grants_of_membership(membership, FROM_END)
+    grants = grants_of_membership(membership)
     lock_grants(grants.values_list("pk", flat=True))
     _give_back(membership, grants.filter(origin_kind=FROM_END), actor, now)
     if membership.ends_on is not None:

@@ -21,13 +21,12 @@ from espaces.rules.plan_terms.periods import boundary, periods
 from espaces.rules.plan_terms.proration import prorated_allowance
 from espaces.rules.plan_terms.terms import Period
 from reservations.models import Grant, MembershipPeriod
-from reservations.queries.periods import last_periods, memberships_without_period
+from reservations.queries.periods import FROM_PERIOD, last_periods, memberships_without_period
 from reservations.signals import periods_opened
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
 """Memberships in one transaction: few enough to hold few locks, enough to share their queries."""
-FROM_PERIOD = MembershipPeriod._meta.label_lower
 LATEST_ZONE = timedelta(hours=14)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from billing.models import Tariff
 from billing.services.articles import save_article
 from billing.services.price_lines import set_cap
-from espaces.models import Enrolment, Invitation, Person, Role, VenuePhoto
+from espaces.models import Enrolment, Invitation, MembershipPause, Person, Role, VenuePhoto
 from espaces.rules.clock import calendar_day
 from espaces.services.accounts import renew_calendar_address
 from espaces.services.audiences import create_audience
@@ -32,6 +32,7 @@ from tests.factories import (
     NetworkFactory,
     PersonFactory,
     PlaceFactory,
+    PlanFactory,
     ResourceFactory,
     StructureFactory,
     VenueFactory,
@@ -148,6 +149,12 @@ class World:
             home_venue=self.venue,
             asked_on=SINCE,
             now=timezone.now(),
+        )
+        self.online_plan = PlanFactory(structure=self.structure, offered_online=True)
+        self.pause = MembershipPause.objects.create(
+            membership=self.membership,
+            starts_on=timezone.localdate() + dt.timedelta(days=40),
+            ends_on=timezone.localdate() + dt.timedelta(days=70),
         )
         self.allotment = allot_place(
             **actor, membership=self.membership, person=self.member, place=self.place, starts_on=SINCE
