@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Round
 
 from billing.models import Charge, PackSale, PlanPrice, Sale
 from reservations.models import MembershipPeriod
@@ -94,18 +94,22 @@ def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPer
 
 
 def packs_to_charge(structure_id: int | None = None) -> QuerySet[PackSale]:
-    """Sold and not charged, or refunded and not given back."""
-    charged = Exists(live_charges(Source.PACK, OuterRef("pk")))
-    given_back = Exists(live_charges(Source.PACK_REFUND, OuterRef("pk")))
-    sales = PackSale.objects.filter(Q(~charged, price__gt=0) | Q(~given_back, refunded__gt=0))
+    """Sold and not charged so, or refunded and not given back so."""
+    charged = Exists(live_charges(Source.PACK, OuterRef("pk")).filter(amount=OuterRef("price")))
+    refund = live_charges(Source.PACK_REFUND, OuterRef("pk")).filter(amount=-OuterRef("refunded"))
+    sales = PackSale.objects.filter(Q(~charged, price__gt=0) | Q(~Exists(refund), refunded__gt=0))
     return _of(sales, structure_id)
 
 
 def sales_to_charge(structure_id: int | None = None) -> QuerySet[Sale]:
     """Sold and not charged, or struck out and still charged."""
-    charged = Exists(live_charges(Source.SALE, OuterRef("pk")))
-    unpaid = Q(~charged, cancelled_at=None, unit_price__gt=Decimal(0))
-    return _of(Sale.objects.filter(unpaid | Q(charged, cancelled_at__isnull=False)), structure_id)
+    live = live_charges(Source.SALE, OuterRef("pk"))
+    owed = Round(F("quantity") * F("unit_price"), precision=2)
+    sales = Sale.objects.alias(owed=owed).filter(
+        Q(~Exists(live.filter(amount=OuterRef("owed"))), cancelled_at=None, owed__gt=0)
+        | Q(Exists(live), cancelled_at__isnull=False)
+    )
+    return _of(sales, structure_id)
 
 
 def _of[Row: (PackSale, Sale)](rows: QuerySet[Row], structure_id: int | None) -> QuerySet[Row]:

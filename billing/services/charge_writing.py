@@ -1,11 +1,9 @@
-"""The charges of one source, brought to what it owes."""
+"""The charges of a source, brought to those it should have."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -13,55 +11,33 @@ from django.utils.translation import gettext as _
 
 from billing.locks import lock_live_charges
 from billing.models import Charge
-from billing.rules.charges import Part, is_as_owed
-from espaces.models import Customer, Person, Structure, Venue
+from billing.queries.charges_wanted import Origin, Wanted
+from billing.rules.charges import is_as_owed
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A charge that should be: its money, and what it says."""
-
-    part: Part
-    label: str
-    quantity: Decimal = Decimal(1)
-    unit_price: Decimal | None = None
-    """The amount itself unless said."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What the charges of one source have in common."""
-
-    kind: str
-    number: int
-    structure: Structure
-    customer: Customer
-    happened_on: date
-    person: Person | None = None
-    venue: Venue | None = None
-    at_once: bool = False
-
-
-def bring_charges(origin: Origin, wanted: Mapping[str, Wanted], now: datetime, reason: str = "") -> bool:
+def bring_charges(origins: Iterable[Origin], now: datetime, reason: str = "") -> bool:
     """Strikes out what is no longer owed, for `reason`, and writes what is missing; whether there was anything.
 
-    Locks the live charges of the source. The caller holds the lock of the row they come from, so that two of them
-    do not write the same; if they did, the database would refuse the second one.
+    Locks the live charges. The caller holds the lock of the row they come from, so that two of them do not write
+    the same; if they did, the database would refuse the second one.
     """
     with translation.override(settings.LANGUAGE_CODE):
         reason = reason or _("the amount owed has changed")
-    standing = set()
-    struck_out = 0
+    return sum(_bring(origin, now, reason) for origin in origins) > 0
+
+
+def _bring(origin: Origin, now: datetime, reason: str) -> int:
+    standing, struck_out = set(), 0
     for charge in lock_live_charges(origin.kind, origin.number):
-        meant = wanted.get(charge.part)
+        meant = origin.wanted.get(charge.part)
         if meant is not None and is_as_owed(charge, meant.part):
             standing.add(charge.part)
         else:
             _strike_out(charge, now, reason)
             struck_out += 1
-    missing = [meant for name, meant in wanted.items() if name not in standing]
+    missing = [meant for name, meant in origin.wanted.items() if name not in standing]
     Charge.objects.bulk_create(_charge(origin, meant, now) for meant in missing)
-    return bool(struck_out or missing)
+    return struck_out + len(missing)
 
 
 def _strike_out(charge: Charge, now: datetime, reason: str) -> None:

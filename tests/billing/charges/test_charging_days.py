@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from django.utils import translation
 
 from billing.models import Charge
+from billing.queries.charges_wanted import Origin
 from billing.services.booking import cancel_and_price, move_and_price
 from billing.services.charging import charge_all, charge_days
 from billing.services.passes import Passed
@@ -183,9 +184,9 @@ def test_one_day_that_fails_leaves_the_others(
     reserve(person, desks, day="2026-12-04")
     real = charge_sources.bring_charges
 
-    def failing(origin: charge_sources.Origin, *args: object) -> bool:
-        assert origin.happened_on.day != 3
-        return real(origin, *args)
+    def failing(origins: list[Origin], *args: object) -> bool:
+        assert origins[0].happened_on.day != 3
+        return real(origins, *args)
 
     monkeypatch.setattr(charge_sources, "bring_charges", failing)
     now = after(desks, "2026-12-05 00:00")
