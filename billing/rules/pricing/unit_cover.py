@@ -48,7 +48,7 @@ def cover_by_units(demand: Demand, rates: Sequence[UnitRate], grants: Sequence[G
     balances = {grant.grant_id: max(grant.usable, Decimal(0)) for grant in ordered}
     lines: list[UnitLine] = []
     left = demand
-    while left and (rate := _next_rate(left, rates, ordered, balances)):
+    while left and (rate := _next_rate(rates, ordered, balances)):
         portion, after = _first_portion(left, rate)
         cost = _cost_of_portion(rate)
         lines += _drawn(cost, rate, portion[0].reservation_id, ordered, balances)
@@ -81,15 +81,15 @@ def needed(demand: Demand, rate: UnitRate) -> Decimal:
 
 
 def _next_rate(
-    left: Demand, rates: Sequence[UnitRate], ordered: Sequence[GrantBalance], balances: Balances
+    rates: Sequence[UnitRate], ordered: Sequence[GrantBalance], balances: Balances
 ) -> UnitRate | None:
-    """That of the first grant whose unit can pay a portion; of two for one unit, the one that takes less."""
+    """That of the first grant whose unit can pay for a portion. A unit has one rate for a kind of resource."""
+    by_unit = {rate.unit_id: rate for rate in rates if rate.amount > 0}
     for unit_id in dict.fromkeys(grant.unit_id for grant in ordered if balances[grant.grant_id]):
         available = sum(balances[grant.grant_id] for grant in ordered if grant.unit_id == unit_id)
-        own = [rate for rate in rates if rate.unit_id == unit_id and rate.amount > 0]
-        affordable = [rate for rate in own if _cost_of_portion(rate) <= available]
-        if affordable:
-            return min(affordable, key=lambda rate: needed(left, rate))
+        rate = by_unit.get(unit_id)
+        if rate and _cost_of_portion(rate) <= available:
+            return rate
     return None
 
 

@@ -144,7 +144,7 @@ def facts_of_days(
         rules=by,
         tariffs=lists_of_tariffs(rate),
         discounts=st.lists(discounts, max_size=2).map(tuple),
-        rates=st.lists(unit_rates, max_size=2).map(tuple),
+        rates=st.lists(unit_rates, max_size=2, unique_by=lambda rate: rate.unit_id).map(tuple),
         grants=some_grants,
         caps=caps,
         to_settle=st.booleans(),

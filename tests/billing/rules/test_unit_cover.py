@@ -117,12 +117,6 @@ def test_two_units_share_a_day_each_by_its_own_measure() -> None:
     assert priced.due == 5
 
 
-def test_of_two_measures_of_one_unit_the_one_that_takes_less_is_used() -> None:
-    rates = (*HALF_DAYS, tickets(Per.DAY, "1.5"))
-    assert used(quote(WHOLE_DAY, rates=rates, grants=(booklet("10"),))) == Decimal("1.5")
-    assert used(quote("09:00-12:00", rates=rates, grants=(booklet("10"),))) == 1
-
-
 def test_the_refusal_counts_what_is_missing_after_all_that_is_left() -> None:
     refused = quote(WHOLE_DAY, rates=(tickets(Per.HALF_DAY, "2"),), grants=(booklet("3"),))
     assert refused.missing_units == 1
