@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, npgettext, pgettext, pgettext_lazy
 
 from espaces.rules.dates_in_words import duration_in_words, time_in_words
 
@@ -49,7 +49,7 @@ def _part_in_words(part: str, count: int) -> str:
     if name == "day":
         return _("the day")
     if name == "half_day":
-        return ngettext("one half-day", "two half-days", count)
+        return npgettext("price of", "one half-day", "two half-days", count)
     if name == "minutes":
         return _("%(duration)s by the hour") % {"duration": duration_in_words(int(value))}
     start, end = (time_in_words(time.fromisoformat(at)) for at in value.split("-"))
