@@ -34,9 +34,11 @@ DAYS = """
         SELECT id, tax_rate, includes_tax, sum(amount) AS amount
         FROM amounts GROUP BY id, tax_rate, includes_tax HAVING sum(amount) <> 0
     ), charged AS (
-        SELECT charge.source_id AS id, charge.tax_rate, charge.includes_tax, charge.amount
+        SELECT charge.source_id AS id, charge.tax_rate, charge.includes_tax,
+               CASE count(*) WHEN 1 THEN sum(charge.amount) END AS amount
         FROM billing_charge charge JOIN days ON days.id = charge.source_id
         WHERE charge.source_kind = 'day' AND charge.voided_at IS NULL
+        GROUP BY charge.source_id, charge.tax_rate, charge.includes_tax
     )
     SELECT DISTINCT id FROM owed FULL JOIN charged USING (id, tax_rate, includes_tax)
     WHERE owed.amount IS DISTINCT FROM charged.amount

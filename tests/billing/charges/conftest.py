@@ -36,6 +36,5 @@ def reserve(
         request=half(day, half_day),
         token=uuid.uuid4(),
         payer=more.pop("payer", None) or payer(person),
-        now=at(BEFORE, desks),
-        **more,
+        **{"now": at(BEFORE, desks)} | more,
     )
