@@ -30,8 +30,10 @@ def set_unit_rate(
     refuse_parts(unit, amount)
     of: dict[str, Any] = {"unit": unit, "resource": resource, "kind": kind}
     said: dict[str, Any] = {"per": per, "amount": amount, "step_minutes": step_minutes}
-    known = UnitRate.objects.filter(**of).first()
-    UnitRate(pk=known.pk if known else None, **of, **said).full_clean()
+    checked = UnitRate.objects.filter(**of).first() or UnitRate(**of)
+    for name, value in said.items():
+        setattr(checked, name, value)
+    checked.full_clean()
     rate, _new = UnitRate.objects.update_or_create(**of, defaults=said)
     record_act(
         actor=actor,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import CheckViolation
 
 from espaces.errors import Refused
 from espaces.locks import locking_transaction
@@ -59,6 +60,11 @@ def settle_units(
     try:
         Use.objects.bulk_create(rows)
     except IntegrityError as error:
-        if "grant_never_overdrawn" not in str(error):
+        if not _is_overdrawn(error):
             raise
         raise Refused("units_gone", _("These units have just been used. Nothing was booked.")) from error
+
+
+def _is_overdrawn(error: IntegrityError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, CheckViolation) and cause.diag.constraint_name == "grant_never_overdrawn"
