@@ -7,6 +7,7 @@ from billing.views import (
     my_memberships,
     packs,
     plan_prices,
+    price,
     price_lines,
     price_lists,
     price_sharing,

@@ -2,8 +2,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from billing.views import booked, cancel, checkout, move, walk_in
 from espaces.views import demo_mailbox
-from reservations.views import cancel, checkout, move, walk_in
 
 handler500 = "espaces.views.failures.failed"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("espaces.urls")),
     # where an act is confirmed: without namespace, so that pages need not know which app prices it
     path("reserver/<int:pk>/", checkout.checkout, name="checkout"),
+    path("reserver/<int:pk>/fait/", booked.booked, name="booked"),
     path("mes-reservations/<int:pk>/annuler/", cancel.cancel, name="cancel"),
     path("mes-reservations/<int:pk>/deplacer/", move.move, name="move"),
     path("accueil/<slug:slug>/arrivee/", walk_in.walk_in, name="walk_in"),

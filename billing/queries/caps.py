@@ -26,7 +26,7 @@ def spent_by_other_days(key: DayKey) -> Spent:
     """Of the same person and payer, in the structure of the venue; what late cancellations kept is no use."""
 
     def spent(period: str, scope: str, kind: str) -> Decimal:
-        first, last = _span(period, key.day)
+        first, last = span_of(period, key.day)
         days = PricedDay.objects.filter(
             person=key.person,
             customer=key.customer,
@@ -55,7 +55,7 @@ def caps_of(
     return tuple(found)
 
 
-def _span(period: str, day: date) -> tuple[date, date]:
+def span_of(period: str, day: date) -> tuple[date, date]:
     """[first, last) of the day, ISO week or calendar month."""
     match CapPeriod(period):
         case CapPeriod.DAY:

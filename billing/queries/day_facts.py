@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from billing.models import PriceEdition, Tariff as TariffRow
+from billing.queries.beside import Beside, grants_beside, spent_beside
 from billing.queries.caps import Spent, caps_of, spent_by_other_days
 from billing.queries.days import DayKey, StayOn
 from billing.queries.editions import charges_tax, rules_of, tariff_of, tariffs_for
@@ -34,22 +35,33 @@ def day_facts(
     own: Collection[int] = (),
     booked_under: Collection[int] = (),
     was_first_visit: bool = False,
+    beside: Sequence[Beside] = (),
 ) -> list[DayFacts]:
     """One for the resources priced by their kind, and one for each that has prices of its own.
 
     `own`: reservations whose units count as free, because this very pricing decides what they take.
     `booked_under`: see entitlement_of. `was_first_visit`: the day was priced as a first visit before; it stays one.
+    `beside`: what is thought of on other days at the same time.
     """
     entitled = entitlement_of(
-        key.person, key.customer, key.venue, key.kind, key.day, booked_under=booked_under
+        key.person,
+        key.customer,
+        key.venue,
+        key.kind,
+        key.day,
+        booked_under=booked_under,
+        leaving=[other.leaves for other in beside if other.leaves],
     )
+    comes_elsewhere = any(other.comes for other in beside)
     entitled = replace(
         entitled,
-        first_visit=entitled.first_visit or was_first_visit,
+        first_visit=was_first_visit or (entitled.first_visit and not comes_elsewhere),
         on_the_spot=all(stay.on_the_spot for stay in stays),
     )
-    groups = groups_under(edition, key.venue, key.kind, key.day, stays, entitled, spent_by_other_days(key))
-    grants = grants_for_day(key.person, key.customer, key.venue, key.day, without=own)
+    spent = spent_beside(spent_by_other_days(key), key.venue, key.day, beside)
+    groups = groups_under(edition, key.venue, key.kind, key.day, stays, entitled, spent)
+    without_own = grants_for_day(key.person, key.customer, key.venue, key.day, without=own)
+    grants = grants_beside(without_own, beside)
     rates = rates_for({grant.unit_id for grant in grants}, key.kind, {stay.resource_id for stay in stays})
     awaits = awaits_its_period(key.person, key.venue, key.day)
     return [

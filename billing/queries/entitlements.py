@@ -72,16 +72,18 @@ def entitlement_of(
     day: date,
     *,
     booked_under: Collection[int] = (),
+    leaving: Collection[int] = (),
 ) -> Entitlement:
     """`booked_under`: memberships under which something of this day was booked; one that a change of plan has
-    replaced meanwhile still gives its price, one that has ended or is paused does not."""
+    replaced meanwhile still gives its price, one that has ended or is paused does not. `leaving`: see is_first_visit.
+    """
     memberships = memberships_on(person, venue, day, booked_under)
     entitled = Entitlement(
         plan_ids=frozenset(membership.plan_id for membership in memberships),
         in_association=any(membership.plan.is_association for membership in memberships),
         reduced_ids=proofs_of(person, day),
         customer_id=customer.pk,
-        first_visit=is_first_visit(person, venue, day),
+        first_visit=is_first_visit(person, venue, day, leaving=leaving),
         further_colleague=is_further_colleague(person, customer, day),
     )
     return _with_discounts(entitled, memberships, kind, day)
@@ -132,10 +134,13 @@ def proofs_of(person: Person, day: date) -> frozenset[int]:
     return frozenset(proofs.filter(audience__isnull=False).values_list("audience", flat=True))
 
 
-def is_first_visit(person: Person, venue: Venue, day: date) -> bool:
-    """Nothing else was ever confirmed at this structure on another day, earlier or later."""
+def is_first_visit(person: Person, venue: Venue, day: date, *, leaving: Collection[int] = ()) -> bool:
+    """Nothing else was ever confirmed at this structure on another day, earlier or later.
+
+    `leaving`: reservations thought of as moved away from their day.
+    """
     others = Reservation.objects.confirmed().filter(person=person, structure=venue.structure_id)
-    return not others.exclude(booking_day=day).exists()
+    return not others.exclude(Q(booking_day=day) | Q(pk__in=leaving)).exists()
 
 
 def is_further_colleague(person: Person, customer: Customer, day: date) -> bool:

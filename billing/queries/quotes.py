@@ -8,28 +8,28 @@ from datetime import date
 from decimal import Decimal
 
 from billing.models import PricedDay, PriceEdition
-from billing.queries.caps import nothing_spent
-from billing.queries.day_facts import day_facts, groups_under
-from billing.queries.days import NOT_YET, DayKey, StayOn, open_reservations, stays_booked, stays_used
+from billing.queries.beside import Beside
+from billing.queries.day_facts import day_facts
+from billing.queries.days import NOT_YET, DayKey, StayOn, stays_booked, stays_used
 from billing.queries.editions import edition_in_force
-from billing.queries.entitlements import Entitlement
-from billing.rules.pricing.differences import Difference, Kept, difference, kept
+from billing.rules.pricing.differences import Difference
 from billing.rules.pricing.quotes import Quote
 from billing.rules.pricing.settings import Audience
 from billing.rules.pricing.several import price_groups
 from billing.rules.pricing.stored import from_json
-from espaces.models import Customer, Person, Resource, Unit
+from espaces.models import Resource, Unit
 from espaces.rules.intervals import Interval
 from reservations.models import Reservation
 
 
 @dataclass(frozen=True)
 class Priced:
-    """What an act would cost. `day`: the quote of the whole day after it; `cost`: what it adds or gives back."""
+    """What an act would cost. `quote`: of the whole day after it; `cost`: what it adds or gives back."""
 
     on: date
     quote: Quote
     cost: Difference
+    edition: PriceEdition
 
     @property
     def due(self) -> Decimal:
@@ -57,8 +57,9 @@ def quote_of(
     *,
     own: Collection[int],
     thought_of: Sequence[StayOn] = (),
+    beside: Sequence[Beside] = (),
 ) -> Quote:
-    """Of the reservations and of what is thought of, together. See day_facts for `own`."""
+    """Of the reservations and of what is thought of, together. See day_facts for `own` and `beside`."""
     used = edition.billed_on == PriceEdition.BilledOn.USED
     stays = [*(stays_used(reservations) if used else stays_booked(reservations)), *thought_of]
     if not stays:
@@ -71,6 +72,7 @@ def quote_of(
             own=own,
             booked_under=_booked_under(day),
             was_first_visit=_was_first_visit(day),
+            beside=beside,
         )
     )
 
@@ -93,67 +95,13 @@ def priced_day(key: DayKey) -> PricedDay | None:
     return days.select_related("edition").first()
 
 
-def quote_booking(
-    person: Person,
-    customer: Customer,
-    resource: Resource,
-    day: date,
-    stays: Sequence[Interval],
-    *,
-    by_half_days: bool,
-) -> Priced | None:
-    """What booking these stays of one day would cost, together. None where the venue publishes no price."""
-    key = DayKey(person, customer, resource.venue, resource.kind, day)
-    row, reservations = priced_day(key), open_reservations(key)
-    edition = edition_for(key, row, reservations)
-    if edition is None:
-        return None
-    quote = quote_of(
-        key,
-        row,
-        reservations,
-        edition,
-        own={reservation.pk for reservation in reservations},
-        thought_of=thought_stays(resource, stays, by_half_days=by_half_days),
-    )
-    return Priced(day, quote, difference(quote_stored(row), quote))
-
-
-def quote_for_visitor(
-    resource: Resource, day: date, stays: Sequence[Interval], *, by_half_days: bool
-) -> Priced | None:
-    """For somebody who is not known yet: the prices for everybody, as if he had nothing else that day."""
-    edition = edition_in_force(resource.venue, day)
-    if edition is None:
-        return None
-    thought = thought_stays(resource, stays, by_half_days=by_half_days)
-    groups = groups_under(edition, resource.venue, resource.kind, day, thought, Entitlement(), nothing_spent)
-    quote = price_groups([facts for _resource, facts in groups])
-    return Priced(day, quote, difference(None, quote))
-
-
-def thought_stays(resource: Resource, stays: Sequence[Interval], *, by_half_days: bool) -> list[StayOn]:
-    return [StayOn(NOT_YET - rank, resource.pk, stay, by_half_days) for rank, stay in enumerate(stays)]
-
-
-def quote_without(key: DayKey, reservation: Reservation) -> Priced | None:
-    """What the day would cost if the reservation were not, and what that frees (a negative cost)."""
-    row = priced_day(key)
-    if row is None or row.edition is None:
-        return None
-    reservations = open_reservations(key)
-    others = [other for other in reservations if other.pk != reservation.pk]
-    own = {other.pk for other in reservations}
-    quote = quote_of(key, row, others, row.edition, own=own)
-    return Priced(key.day, quote, difference(quote_stored(row), quote))
-
-
-def quote_cancellation(key: DayKey, reservation: Reservation, percent_kept: int) -> Kept | None:
-    """What cancelling keeps and gives back. None when the reservation has no price."""
-    without = quote_without(key, reservation)
-    if without is None:
-        return None
-    return kept(without.cost, Decimal(percent_kept), unit_steps(without.cost))
+def thought_stays(
+    resource: Resource, stays: Sequence[Interval], *, by_half_days: bool, on_the_spot: bool = False
+) -> list[StayOn]:
+    return [
+        StayOn(NOT_YET - rank, resource.pk, stay, by_half_days, on_the_spot)
+        for rank, stay in enumerate(stays)
+    ]
 
 
 def unit_steps(cost: Difference) -> dict[int, Decimal]:

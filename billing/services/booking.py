@@ -7,10 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from billing.errors import PriceChanged
+from billing.errors import PaysNoMore, PriceChanged
 from billing.models import ReservationPrice
+from billing.queries.quotes import quote_stored
+from billing.rules.refusals import refusals_of
 from espaces.locks import locking_transaction
 from espaces.models import Customer, Person, Resource
+from espaces.queries.payers import organisations_paying_for
+from reservations.errors import BookingRefused
 from reservations.models import Reservation
 from reservations.rules.booking import BookingRequest
 from reservations.services.booking import Terms, reserve
@@ -28,15 +32,15 @@ def book_and_price(
     resource: Resource,
     request: BookingRequest,
     token: UUID,
-    payer: Customer,
+    payer: Customer | None,
     terms: Terms = DEFAULT_TERMS,
     announced: Decimal | None = None,
     now: datetime | None = None,
 ) -> Reservation:
-    """`reserve`, paid by `payer`. `announced` is the cost that the page showed, with tax.
+    """`reserve`, paid by `payer`, or by the person himself. `announced` is the cost that the page showed, with tax.
 
     Raises what `reserve` raises, `BookingRefused` too when no price or not enough units are there for a booking
-    online, and PriceChanged when the cost is not the one announced; nothing has changed then.
+    online, PriceChanged when the cost is not the one announced, and PaysNoMore; nothing has changed then.
     """
     reservation = reserve(
         actor=actor,
@@ -47,8 +51,17 @@ def book_and_price(
         terms=replace(terms, customer=payer),
         now=now,
     )
+    _refuse_who_does_not_pay(reservation)
     refuse_another_cost(reservation, announced)
     return reservation
+
+
+def _refuse_who_does_not_pay(reservation: Reservation) -> None:
+    payer, person = reservation.customer, reservation.person
+    if payer is None or payer.person_id == person.pk:
+        return
+    if not organisations_paying_for(person, reservation.booking_day).filter(pk=payer.pk).exists():
+        raise PaysNoMore(payer)
 
 
 def refuse_another_cost(reservation: Reservation, announced: Decimal | None) -> None:
@@ -96,7 +109,10 @@ def move_and_price(
     announced: Decimal | None = None,
     now: datetime | None = None,
 ) -> Reservation:
-    """`move_reservation`; `announced` is what both days together cost more or less. See book_and_price."""
+    """`move_reservation`; `announced` is what both days together cost more or less. See book_and_price.
+
+    Only a host moves somebody to what is not on sale to him.
+    """
     before = _last_number(reservation_id)
     reservation = move_reservation(
         actor=actor,
@@ -108,8 +124,19 @@ def move_and_price(
         reason=reason,
         now=now,
     )
+    if not by_host:
+        _refuse_unpaid(reservation_id, before)
     _refuse_another_cost_since(reservation_id, before, announced)
     return reservation
+
+
+def _refuse_unpaid(reservation_id: int, number: int) -> None:
+    """Raises BookingRefused where nobody sells the day that the reservation has now."""
+    prices = ReservationPrice.objects.filter(reservation=reservation_id, number__gt=number)
+    last = prices.select_related("day").order_by("-number").first()
+    refusals = refusals_of(quote_stored(last.day)) if last else []
+    if refusals:
+        raise BookingRefused(refusals)
 
 
 def _last_number(reservation_id: int) -> int:

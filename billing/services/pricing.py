@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from billing.models import PricedDay, ReservationPrice
-from billing.queries.days import DayKey
+from billing.models import ReservationPrice
 from billing.queries.quotes import quote_stored
+from billing.queries.quotes_of_acts import last_day_of
 from billing.rules.refusals import refusals_of
 from billing.services.days import Acted, key_of, price_again
 from espaces.models import Person
@@ -50,10 +50,3 @@ def price_cancelled(reservation: Reservation, actor: Person | None, now: datetim
         price_again(
             day, Acted(Act.CANCELLED, reservation, actor, now, percent_kept=reservation.percent_kept or 0)
         )
-
-
-def last_day_of(reservation: Reservation) -> DayKey | None:
-    """The day on which the reservation was last priced."""
-    priced = PricedDay.objects.filter(prices__reservation=reservation).order_by("-prices__number")
-    day = priced.select_related("person", "customer", "venue__municipality").first()
-    return day and DayKey(day.person, day.customer, day.venue, day.kind, day.day)

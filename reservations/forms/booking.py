@@ -31,6 +31,11 @@ def slot_key(wanted: HalfDayWanted) -> str:
     return f"{wanted.day.isoformat()}.{wanted.half.value}"
 
 
+def time_key(wanted: Booked) -> str:
+    """Tells the times of one form apart."""
+    return slot_key(wanted) if isinstance(wanted, HalfDayWanted) else wanted.start.isoformat()
+
+
 def half_day_of_key(key: str) -> HalfDayWanted:
     """Raises ValueError."""
     day, _dot, half = key.partition(".")
@@ -111,8 +116,7 @@ class SendingForm(forms.Form):
 
     def token_of(self, wanted: Booked) -> uuid.UUID:
         """Each time gets a token of its own from the form's: sent twice, each is made once."""
-        key = slot_key(wanted) if isinstance(wanted, HalfDayWanted) else wanted.start.isoformat()
-        return uuid.uuid5(self.cleaned_data["token"], key)
+        return uuid.uuid5(self.cleaned_data["token"], time_key(wanted))
 
 
 class BookingForm(SendingForm):

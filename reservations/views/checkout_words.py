@@ -17,7 +17,7 @@ from reservations.forms.booking import BookingForm, query_of
 from reservations.queries.alternatives import Alternative
 from reservations.queries.checkouts import Offer
 from reservations.rules.booking import HalfDayWanted
-from reservations.rules.deadlines_in_words import cost_of_cancelling_now, deadline_sentences
+from reservations.rules.deadlines_in_words import KeptInWords, cost_of_cancelling_now, deadline_sentences
 from reservations.rules.half_days_in_words import half_day_in_words, opening_in_words
 from reservations.rules.places_in_words import place_in_words
 from reservations.rules.refusals import Code
@@ -49,9 +49,16 @@ class AlternativeShown:
 
 
 def offer_in_words(
-    offer: Offer, resource: Resource, now: datetime, refused: BookingRefused | None = None
+    offer: Offer,
+    resource: Resource,
+    now: datetime,
+    refused: BookingRefused | None = None,
+    kept: KeptInWords | None = None,
 ) -> OfferShown:
-    """`refused`: what the service answered a moment ago; it goes before what would be answered now."""
+    """`refused`: what the service answered a moment ago; it goes before what would be answered now.
+
+    `kept`: how what a cancellation keeps is said, where more is known than a percentage.
+    """
     zone, stay = resource.venue.zone, offer.proposal.stay
     refusals = refused.refusals if refused else offer.refusals
     return OfferShown(
@@ -64,19 +71,19 @@ def offer_in_words(
         else "",
         refusals=[refusal.sentence for refusal in refusals],
         already_booked=Code.ALREADY_BOOKED in {refusal.code for refusal in refusals},
-        deadlines=_deadlines(offer, resource, now),
+        deadlines=_deadlines(offer, resource, now, kept),
         fields=query_of([offer.wanted], resource),
     )
 
 
-def _deadlines(offer: Offer, resource: Resource, now: datetime) -> list[str]:
+def _deadlines(offer: Offer, resource: Resource, now: datetime, kept: KeptInWords | None) -> list[str]:
     if offer.proposal.stay is None:
         return []
     start = offer.proposal.stay.interval.start
     if start > now:
-        return deadline_sentences(offer.steps, start, resource.venue.zone, now)
-    kept = cost_of_cancelling_now(offer.steps, start, now)
-    return [_("It begins now. If you cancel: %(kept)s") % {"kept": kept}]
+        return deadline_sentences(offer.steps, start, resource.venue.zone, now, kept)
+    cost = cost_of_cancelling_now(offer.steps, start, now, kept)
+    return [_("It begins now. If you cancel: %(kept)s") % {"kept": cost}]
 
 
 def wanted_in_words(wanted: HalfDayWanted | Interval, resource: Resource) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from espaces.views.access import acting_person, hosted_venue
 from reservations.models import Reservation
+from reservations.ports import costs_of
 from reservations.queries.host_reservations import (
     correction_to_undo,
     history_of,
@@ -31,6 +32,7 @@ def host_reservation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "venue": venue,
         "tab": "week",
         "reservation": reservation,
+        "cost": costs_of([reservation.pk]).get(reservation.pk),
         "presences": presences,
         "open_presence": next((p for p in presences if not p.ended_at and not p.voided_at), None),
         "may_arrive": reservation.status == Status.CONFIRMED and reservation.ends_at > now,

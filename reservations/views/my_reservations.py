@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from espaces.views.access import acting_person
 from reservations.models import HOLDING
+from reservations.ports import costs_of
 from reservations.queries.facts import steps_of
 from reservations.queries.my_reservations import (
     allotted_days,
@@ -51,6 +52,7 @@ def reservation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "section": "reservations",
         "reservation": found,
+        "cost": costs_of([found.pk]).get(found.pk),
         "venue": found.venue,
         "live": found.status in HOLDING and found.ends_at > now,
         "terms": deadlines_in_words(steps_of(found), found.starts_at, found.venue.zone, now),

@@ -20,7 +20,7 @@ from reservations.queries.host_reservations import presences_at, reservations_at
 from reservations.queries.today import coming_on, day_at
 from reservations.services.presence import check_in, check_out
 from reservations.views.days import day_asked
-from reservations.views.walk_in import walk_in_form
+from reservations.views.visitors import walk_in_form
 
 
 @vary_on_headers("HX-Request")

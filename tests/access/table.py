@@ -152,6 +152,7 @@ ROWS = {
     "reservations:reservation_ics": get(CONCERNED, pk="reservation.pk"),
     "reservations:record_presence": post(MEMBER_ONLY, pk="reservation.pk"),
     "reservations:check_in": get(OWN, secret="venue.check_in_secret"),
+    "billing:price": get(CONCERNED, pk="reservation.pk"),
     "cancel": get(CONCERNED, pk="reservation.pk"),
     "move": get(CONCERNED, pk="reservation.pk"),
     # reservations: a host

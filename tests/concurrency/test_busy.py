@@ -19,9 +19,9 @@ from django.utils import timezone
 from psycopg import errors
 from psycopg_pool import PoolTimeout
 
+from billing.views import checkout
 from espaces.models import Resource
 from reservations.models import Reservation
-from reservations.views import checkout
 from tests.factories import ResourceFactory, VenueFactory, login_of, open_every_day
 from tests.web.server import database_url, gunicorn
 from tests.web.visitors import Visitor
@@ -103,14 +103,14 @@ def test_a_lock_that_lasts_changes_nothing_and_the_same_form_then_books(
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: Exception, *, first: int = 0) -> None:
     """From the call number `first` on, booking fails so."""
-    reserve, calls = checkout.reserve, iter(range(99))
+    book, calls = checkout.book_and_price, iter(range(99))
 
     def act(**given: Any) -> Reservation:
         if next(calls) >= first:
             raise error
-        return reserve(**given)
+        return book(**given)
 
-    monkeypatch.setattr(checkout, "reserve", act)
+    monkeypatch.setattr(checkout, "book_and_price", act)
 
 
 def caused_by(kind: type[DatabaseError | InterfaceError], cause: Exception) -> Exception:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from billing.rules.pricing import traces
@@ -76,6 +76,21 @@ def kept(freed: Difference, percent: Decimal, unit_steps: Mapping[int, Decimal])
     ]
     money = tuple(change for change in shares if change.amount)
     return Kept(units, money, traces.kept(percent))
+
+
+def in_sum(changes: Iterable[UnitChange]) -> tuple[UnitChange, ...]:
+    """Those of one grant together; what is given back to it and taken again is no change."""
+    sums: dict[tuple[int, int, str], Decimal] = {}
+    for change in changes:
+        key = (change.grant_id, change.unit_id, change.unit_name)
+        sums[key] = sums.get(key, Decimal(0)) + change.quantity
+    return tuple(UnitChange(*key, quantity) for key, quantity in sums.items() if quantity)
+
+
+def units_kept(freed: Iterable[UnitChange], returned: Iterable[UnitChange]) -> tuple[UnitChange, ...]:
+    """What stays used: what a free cancellation would return, less what comes back."""
+    less = [replace(change, quantity=-change.quantity) for change in freed]
+    return in_sum([*less, *returned])
 
 
 def kept_line(change: MoneyChange) -> MoneyLine:

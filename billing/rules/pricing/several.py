@@ -32,12 +32,12 @@ def _after(facts: DayFacts, quotes: Sequence[Quote]) -> DayFacts:
             taken[line.grant_id] = taken.get(line.grant_id, ZERO) + line.quantity
     return replace(
         facts,
-        grants=tuple(_less(grant, taken.get(grant.grant_id, ZERO)) for grant in facts.grants),
+        grants=tuple(grant_less(grant, taken.get(grant.grant_id, ZERO)) for grant in facts.grants),
         caps=tuple(replace(cap, spent=cap.spent + spent) for cap in facts.caps),
     )
 
 
-def _less(grant: GrantBalance, taken: Decimal) -> GrantBalance:
+def grant_less(grant: GrantBalance, taken: Decimal) -> GrantBalance:
     cap_left = None if grant.cap_left is None else grant.cap_left - taken
     return replace(grant, balance=grant.balance - taken, cap_left=cap_left)
 

@@ -25,7 +25,7 @@ def test_a_draft_stays_unknown(desks: Resource) -> None:
         now = at("2026-11-29 10:00", desks)
         book(me, desks, request, now=now, token=sending.token_of(request.wanted))
         query = {"slot": "2026-12-03.morning", "token": str(sending.cleaned_data["token"])}
-        own = logged_in(me).get(reverse("reservations:booked", args=[desks.pk]), query)
-        other = logged_in(me).get(reverse("reservations:booked", args=[draft.pk]), query)
+        own = logged_in(me).get(reverse("booked", args=[desks.pk]), query)
+        other = logged_in(me).get(reverse("booked", args=[draft.pk]), query)
     assert own.status_code == 200
     assert (other.status_code, other.url) == (302, reverse("reservations:my_reservations"))

@@ -12,6 +12,12 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
+from billing.forms.paying import amount_sent
+from billing.queries.payers import payer_read
+from billing.queries.quotes_of_acts import quote_move
+from billing.rules.refusals import refusals_of
+from billing.services.booking import move_and_price
+from billing.views.quotes_shown import moving_shown
 from espaces.models import Resource
 from espaces.views.access import acting_person
 from espaces.views.submitting import accepted
@@ -21,8 +27,8 @@ from reservations.queries.facts import steps_of
 from reservations.queries.other_times import other_times, proposed_move, resources_to_move_to
 from reservations.rules.deadlines_in_words import deadlines_in_words
 from reservations.rules.half_days import Stay
+from reservations.rules.refusals import in_order
 from reservations.rules.stays_in_words import stay_in_words
-from reservations.services.moving import move_reservation
 from reservations.views.access import acts_as_host, visible_reservation, why_not_move
 from reservations.views.move_choices import choice_address, choices_of
 
@@ -59,23 +65,26 @@ def _stays(request: HttpRequest, reservation: Reservation, why_not: str | Promis
         "why_not": why_not,
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "reservations/mine/move_refused.html", context, status=status)
+    return render(request, "billing/move_refused.html", context, status=status)
 
 
 def _move(request: HttpRequest, reservation: Reservation, form: MoveForm) -> None:
-    move_reservation(
+    move_and_price(
         actor=acting_person(request),
         reservation_id=reservation.pk,
         resource=form.cleaned_data["to"],
         request=form.cleaned_data["request"],
+        announced=amount_sent(request.POST.get("announced", "0")),
     )
 
 
 def _preview(request: HttpRequest, reservation: Reservation, form: MoveForm, now: datetime) -> HttpResponse:
-    """The same reading of the rules as the act's: what it would refuse is said before."""
+    """The same reading of the rules and prices as the act's: what it would refuse or cost is said before."""
     resource = form.cleaned_data["to"]
     proposal = proposed_move(reservation, resource, form.cleaned_data["request"], now)
     start = proposal.stay.interval.start if proposal.stay else reservation.starts_at
+    price = quote_move(reservation, payer_read(reservation), resource, proposal)
+    refusals = in_order([*proposal.refusals, *(refusals_of(price.taken.quote) if price else [])])
     context = {
         "section": "reservations",
         "reservation": reservation,
@@ -83,12 +92,14 @@ def _preview(request: HttpRequest, reservation: Reservation, form: MoveForm, now
         "form": form,
         "resource": resource,
         "becomes": _in_words(proposal.stay, resource),
-        "refusals": [] if form.errors else [refusal.sentence for refusal in proposal.refusals],
+        "refusals": [] if form.errors else [refusal.sentence for refusal in refusals],
+        "possible": not refusals,
+        "price": moving_shown(price) if price else None,
         "terms": deadlines_in_words(steps_of(reservation), start, resource.venue.zone, now),
         "choose": choice_address(reservation, resource, form.cleaned_data["day"]),
     }
     status = 422 if form.errors else 200
-    return render(request, "reservations/mine/move_confirm.html", context, status=status)
+    return render(request, "billing/move_confirm.html", context, status=status)
 
 
 def _in_words(stay: Stay | None, resource: Resource) -> str:
@@ -106,7 +117,7 @@ def _choice(request: HttpRequest, reservation: Reservation, form: MoveForm, now:
         "choices": choices_of(reservation, other_times(reservation, resource, _date_chosen(request), now)),
     }
     status = 422 if form.errors else 200
-    return render(request, "reservations/mine/move.html", context, status=status)
+    return render(request, "billing/move.html", context, status=status)
 
 
 def _resource_chosen(request: HttpRequest, form: MoveForm) -> Resource:

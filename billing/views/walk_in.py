@@ -1,0 +1,89 @@
+"""Somebody at the door, in three fields, and what a visit costs before a host says yes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from billing.queries.payers import own_customer
+from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
+from billing.queries.reservation_costs import costs_of
+from billing.rules.refusals import refusals_of
+from billing.views.quotes_shown import times_costs
+from espaces.models import Person, Venue
+from espaces.views.access import acting_person, hosted_venue
+from reservations.forms.walk_in import WalkInForm
+from reservations.models import Presence, Reservation
+from reservations.queries.proposals import propose_booking
+from reservations.queries.visitors import arrival_expected
+from reservations.services.presence import check_in
+from reservations.services.welcoming import welcome_visitor
+from reservations.views.booking_for_others import booked, status_of
+from reservations.views.visitors import walk_in_form
+
+
+def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who was expected is checked in; anybody else gets a place and is checked in. Says what it costs."""
+    venue, now = hosted_venue(request, slug), timezone.now()
+    form = walk_in_form(venue, now, request.POST or None)
+    if "see_price" in request.POST:
+        return _page(request, venue, form, price=visit_in_words(form, now) if form.is_valid() else "")
+    made = booked(request, form, lambda: _welcome(request, venue, form, now))
+    if made is not None:
+        messages.success(request, _said(made))
+        return redirect("reservations:today", venue.slug)
+    return _page(request, venue, form)
+
+
+def _page(request: HttpRequest, venue: Venue, form: WalkInForm, price: str = "") -> HttpResponse:
+    context = {"venue": venue, "tab": "today", "form": form, "price": price}
+    return render(request, "billing/walk_in.html", context, status=status_of(form))
+
+
+def visit_in_words(form: WalkInForm, now: datetime) -> str:
+    """What letting him in would cost; empty where no price is published, or where he was expected."""
+    visitor, resource, request = form.visitor, form.resource, form.request(now)
+    person = visitor if isinstance(visitor, Person) else None
+    if person is not None and arrival_expected(person, form.venue, now) is not None:
+        return _("Was expected: nothing more to pay.")
+    proposal = propose_booking(person=person, resource=resource, request=request, now=now)
+    if proposal.stay is None:
+        return ""
+    priced = quote_in_turn(
+        Payer(person, own_customer(person)) if person else None,
+        resource,
+        [Wished(proposal.day, proposal.stay.interval)],
+        by_half_days=bool(proposal.half_day),
+        on_the_spot=True,
+    )[0]
+    if priced and not priced.quote.is_possible:
+        return " ".join(refusal.sentence for refusal in refusals_of(priced.quote))
+    return times_costs([priced])[0]
+
+
+def _said(made: Reservation) -> str:
+    cost = costs_of([made.pk]).get(made.pk)
+    words = {"person": made.person, "price": cost.words if cost else ""}
+    return _("%(person)s is here. Price: %(price)s.") % words if cost else _("%(person)s is here.") % words
+
+
+def _welcome(request: HttpRequest, venue: Venue, form: WalkInForm, now: datetime) -> Reservation:
+    actor, visitor = acting_person(request), form.visitor
+    assert visitor is not None
+    expected = arrival_expected(visitor, venue, now) if isinstance(visitor, Person) else None
+    if expected is not None:
+        check_in(actor=actor, reservation_id=expected.pk, source=Presence.Source.HOST, now=now)
+        return expected
+    return welcome_visitor(
+        actor=actor,
+        visitor=visitor,
+        resource=form.resource,
+        request=form.request(now),
+        token=form.cleaned_data["token"],
+        now=now,
+    )
