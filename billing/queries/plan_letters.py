@@ -9,6 +9,7 @@ from billing.queries.plan_prices import price_for
 from espaces.models import CustomerMember, Membership, Person
 from espaces.queries.access import today
 from espaces.queries.payers import paid_on
+from espaces.rules.clock import ONE_DAY
 from espaces.rules.for_members import is_void
 
 
@@ -36,7 +37,7 @@ def price_letter(price_id: int, membership_id: int) -> PriceLetter | None:
         return None
     return PriceLetter(
         membership=membership,
-        former=price_for(membership, today()),
+        former=price_for(membership, price.others_from - ONE_DAY),
         price=price,
         readers=_readers(membership),
         address=membership.customer.email,

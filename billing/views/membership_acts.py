@@ -13,7 +13,6 @@ from billing.queries.membership_consequences import change_told, end_told, first
 from billing.services.subscriptions import change_to_plan
 from billing.views.membership_doors import Door, decided
 from espaces.errors import Refused
-from espaces.models import MembershipPause
 from espaces.queries.memberships import plans_to_change_to
 from espaces.services.memberships import (
     day_of_change,
@@ -153,7 +152,7 @@ def stay(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResponse
 @require_POST
 def resume(request: HttpRequest, pk: int, pause_pk: int, slug: str | None = None) -> HttpResponse:
     door = decided(request, pk, slug)
-    row = get_object_or_404(MembershipPause.objects.filter(membership=door.membership), pk=pause_pk)
+    row = get_object_or_404(door.membership.pauses.all(), pk=pause_pk)
     try:
         take_pause_back(actor=door.actor, pause=row, now=door.now)
     except Refused as refused:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 from espaces.forms.plans import PlanForm
 from espaces.models import Plan, Structure
 from espaces.queries.access import today
+from espaces.queries.people import venues_of_structure
 from espaces.queries.plans import networks_of, plans_of, venues_of_networks_of
+from espaces.queries.units import units_at
 from espaces.services.plans import QuotaLimit, archive_plan, save_plan
 from espaces.views.access import acting_person, managed_structure
 from espaces.views.submitting import accepted, form_page
@@ -19,7 +21,11 @@ from espaces.views.submitting import accepted, form_page
 
 def plans(request: HttpRequest, pk: int) -> HttpResponse:
     structure = managed_structure(request, pk)
-    context = {"structure": structure, "plans": plans_of(structure, today())}
+    context = {
+        "structure": structure,
+        "plans": plans_of(structure, today()),
+        "price_venue": venues_of_structure(structure).first(),
+    }
     return render(request, "espaces/plans.html", context)
 
 
@@ -37,6 +43,8 @@ def plan_page(request: HttpRequest, structure: Structure, plan: Plan | None) -> 
     form = PlanForm(
         request.POST or None,
         instance=plan,
+        structure=structure,
+        units=units_at(structure, day).filter(archived_at=None),
         venues=venues_of_networks_of(structure, day),
         networks=networks_of(structure, day),
     )
@@ -48,6 +56,8 @@ def plan_page(request: HttpRequest, structure: Structure, plan: Plan | None) -> 
             plan=plan,
             venues=form.cleaned_data["venues"],
             quotas=[QuotaLimit(*quota) for quota in form.quotas()],
+            allowances=form.allowances(),
+            on=day,
             **form.rights(),
         )
 
@@ -56,8 +66,16 @@ def plan_page(request: HttpRequest, structure: Structure, plan: Plan | None) -> 
         messages.success(request, _("The plan is up to date."))
         return redirect(back[0])
     title = str(plan) if plan else _("A new plan")
-    lead = _("What its holders may do. A change counts at once for everybody who holds it.")
-    return form_page(request, form, title=title, lead=lead, submit=_("Save"), back=back)
+    lead = _("What its holders may do, on which terms, and what each period gives them.")
+    return form_page(
+        request,
+        form,
+        template="espaces/plan.html",
+        title=title,
+        lead=lead,
+        submit=_("Save"),
+        back=back,
+    )
 
 
 @require_POST

@@ -15,15 +15,15 @@ from espaces.rules.person_names import folded
 from espaces.rules.venue_lists import Issue
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "first_name": ("prenom", "first name"),
+    "first_name": ("prénom", "first name"),
     "last_name": ("nom", "name", "last name"),
     "email": ("e-mail", "email", "courriel", "mail"),
-    "phone": ("telephone", "phone"),
+    "phone": ("téléphone", "phone"),
     "plan": ("formule", "plan"),
-    "start": ("debut", "start"),
-    "unit": ("unite", "unit"),
+    "start": ("début", "start"),
+    "unit": ("unité", "unit"),
     "balance": ("solde", "balance"),
-    "valid_until": ("valable jusqu'au", "valable jusqu’au", "valid until"),
+    "valid_until": ("valable jusqu’au", "valid until"),
     "reason": ("motif", "reason"),
 }
 REQUIRED = ("last_name",)
@@ -57,7 +57,7 @@ def columns_of(header: list[str]) -> dict[str, str]:
     written = {folded(name).strip(): name for name in header}
     found = {}
     for name, known in COLUMNS.items():
-        column = next((written[one] for one in known if one in written), None)
+        column = next((written[folded(one)] for one in known if folded(one) in written), None)
         if column is not None:
             found[name] = column
     return found
