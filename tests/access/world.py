@@ -13,7 +13,16 @@ from django.utils import timezone
 from billing.models import Tariff
 from billing.services.articles import save_article
 from billing.services.price_lines import set_cap
-from espaces.models import Enrolment, Invitation, MembershipPause, Person, Role, VenuePhoto
+from espaces.models import (
+    Customer,
+    CustomerMember,
+    Enrolment,
+    Invitation,
+    MembershipPause,
+    Person,
+    Role,
+    VenuePhoto,
+)
 from espaces.rules.clock import calendar_day
 from espaces.services.accounts import renew_calendar_address
 from espaces.services.audiences import create_audience
@@ -28,6 +37,7 @@ from espaces.services.terms import accept_terms, publish_terms
 from reservations.models import Reservation
 from reservations.services.corrections import Correction, correct_presence
 from reservations.services.presence import check_in
+from reservations.services.unit_rates import set_unit_rate
 from tests.factories import (
     NetworkFactory,
     PersonFactory,
@@ -35,6 +45,7 @@ from tests.factories import (
     PlanFactory,
     ResourceFactory,
     StructureFactory,
+    UnitFactory,
     VenueFactory,
     coordinator_of,
     funder_of,
@@ -45,6 +56,7 @@ from tests.factories import (
 )
 from tests.factories.price_lists import drafted
 from tests.factories.reservations import at, book, half
+from tests.factories.units import given, pack_of, sold
 
 ROLES = (
     "anonymous",
@@ -75,6 +87,7 @@ class World:
         self.make_roles()
         self.make_people()
         self.make_rights()
+        self.make_units()
         self.make_prices()
         self.make_reservations()
 
@@ -186,6 +199,18 @@ class World:
             actor=manager, structure=self.structure, article=None, name="Carte d’accès", price=Decimal(6)
         )
         self.audience = create_audience(actor=manager, structure=self.structure, name="Étudiants")
+
+    def make_units(self) -> None:
+        """The member has a gift, a pack that he bought, and manages a team that shares nothing yet."""
+        self.unit = UnitFactory(structure=self.structure)
+        self.unit_rate = set_unit_rate(
+            actor=None, unit=self.unit, kind="meeting_room", per="hour", amount=Decimal(1)
+        )
+        self.grant = given(self.member, self.unit)
+        self.pack = pack_of(self.structure, self.unit)
+        self.pack_sale = sold(self.pack, self.member, timezone.localdate())
+        self.team = Customer.objects.create(organisation="Coopérative du Causse")
+        CustomerMember.objects.create(customer=self.team, person=self.member, starts_on=SINCE, manages=True)
 
     def make_reservations(self) -> None:
         """The member is expected in a week; he came three days ago, and a host corrected the time."""
