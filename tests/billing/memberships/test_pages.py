@@ -221,10 +221,9 @@ def test_a_plan_is_written_with_its_terms_and_units(venue) -> None:
     client = logged(manager_of(venue.structure))
     page = reverse("espaces:add_plan", args=[venue.structure.pk])
     shown = client.get(page).context["form"]
+    values = {name: shown[name].value() for name in shown.fields}
     data = {
-        name: field.value()
-        for name in shown.fields
-        if (field := shown[name]).value() not in ("", None, []) and field.value() is not False
+        name: value for name, value in values.items() if value not in ("", None, []) and value is not False
     }
     data |= {"name": "Résident", "commitment": 2, "notice_days": 30, f"gives_{unit.pk}": "8"}
     sent = client.post(page, data)
