@@ -4,7 +4,9 @@ from billing.views import (
     host_packs,
     members,
     membership_acts,
+    my_charges,
     my_memberships,
+    owed,
     packs,
     plan_prices,
     price,
@@ -108,4 +110,11 @@ urlpatterns = [
     path("accueil/<slug:slug>/reglages/formules/<int:pk>/prix/", plan_prices.plan_price, name="plan_price"),
     # what a reservation costs, and why
     path("mes-reservations/<int:pk>/prix/", price.price, name="price"),
+    # what is owed and not yet invoiced
+    path("mes-montants/", my_charges.my_charges, name="my_charges"),
+    path("accueil/<slug:slug>/montants/", owed.owed, name="owed"),
+    path("accueil/<slug:slug>/montants/<int:pk>/", owed.owed_by, name="owed_by"),
+    path("accueil/<slug:slug>/montants/fichier.<str:file_format>", owed.owed_file, name="owed_file"),
+    path("accueil/<slug:slug>/montants/ventes/<int:pk>/rayer/", owed.strike_out, name="strike_out_sale"),
+    path("accueil/<slug:slug>/personnes/<int:pk>/vendre/", owed.sell, name="sell_article"),
 ]

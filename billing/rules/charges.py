@@ -10,7 +10,7 @@ from typing import Protocol
 from billing.rules.period_amounts import PeriodAmount
 from billing.rules.pricing.differences import MoneyChange
 from billing.rules.pricing.quotes import Quote
-from billing.rules.pricing.rounding import ZERO
+from billing.rules.pricing.rounding import ZERO, cents, percent_of
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,20 @@ class Charged(Protocol):
 def is_as_owed(charge: Charged, part: Part) -> bool:
     """Only money counts: a name that was corrected since strikes nothing out."""
     return part == Part(charge.amount, charge.includes_tax, charge.tax_rate)
+
+
+def due_with_tax(parts: Iterable[Part]) -> Decimal:
+    """What an invoice would ask for: tax is computed once on the sum of each rate."""
+    sums: dict[tuple[Decimal, bool], Decimal] = {}
+    for part in parts:
+        sums[part.rate] = sums.get(part.rate, ZERO) + part.amount
+    return (
+        sum(
+            (amount if includes_tax else amount + cents(percent_of(amount, rate)))
+            for (rate, includes_tax), amount in sums.items()
+        )
+        + ZERO
+    )
 
 
 def parts_of_day(quote: Quote, kept: Iterable[MoneyChange]) -> list[Part]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from billing.models import Charge
 from billing.queries.reconciliation import Discrepancy, Wrong
@@ -14,7 +15,7 @@ from billing.services.settling import settle_all
 from reservations.models import MembershipPeriod
 
 Source = Charge.Source
-WRITERS = {
+WRITERS: dict[str, Callable[..., bool]] = {
     Source.DAY: charge_day,
     Source.PERIOD: charge_period,
     Source.PERIOD_CREDIT: charge_period,
@@ -32,8 +33,12 @@ def repair(found: Iterable[Discrepancy], now: datetime) -> Passed:
         passed += settle_all(now) + charge_days(now)
     for kind, write in WRITERS.items():
         numbers = sorted(_numbers(found, kind))
-        passed += one_by_one(f"charging {kind}", numbers, lambda number, write=write: write(number, now))
+        passed += one_by_one(f"charging {kind}", numbers, partial(_write, write, now))
     return passed
+
+
+def _write(write: Callable[[int, datetime], bool], now: datetime, number: int) -> bool:
+    return write(number, now)
 
 
 def _numbers(found: Iterable[Discrepancy], kind: str) -> set[int]:

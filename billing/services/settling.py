@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from billing.models import PricedDay, ReservationPrice
 from billing.queries.days import DayKey, open_reservations
 from billing.queries.quotes import edition_for, quote_of, quote_stored
+from billing.queries.quotes_of_acts import last_day_of
 from billing.queries.unsettled import (
     confirmed_unpriced,
     days_to_settle,
@@ -20,7 +21,6 @@ from billing.queries.unsettled import (
 from billing.rules.pricing.stored import as_json
 from billing.services.days import Acted, key_of, price_again
 from billing.services.passes import Passed, one_by_one
-from billing.services.pricing import last_day_of
 from espaces.locks import lock_person, locking_transaction
 from espaces.rules.clock import calendar_day
 from reservations.models import Reservation
@@ -104,7 +104,7 @@ def _price_day_again(day: PricedDay, key: DayKey, act: str, now: datetime) -> bo
     reservation = next(iter(open_reservations(key)), None)
     if reservation is None:
         last = day.prices.select_related("reservation").order_by("-pk").first()
-        reservation = last and last.reservation
+        reservation = last.reservation if last else None
     if reservation is None:
         return False
     return price_again(key, Acted(Act(act), reservation, None, now)) is not None

@@ -221,6 +221,13 @@ ROWS = {
     "billing:leave_team": post(HOSTS, **VENUE, pk="membership.pk", person_pk="member.pk"),
     "billing:subscribe_person": get(HOSTS, **PERSON),
     "billing:add_organisation": get(HOSTS, **PERSON),
+    # what is owed
+    "billing:my_charges": get(OWN),
+    "billing:owed": get(HOSTS, **VENUE),
+    "billing:owed_by": get(HOSTS, **VENUE, pk="sale.customer_id"),
+    "billing:owed_file": get(HOSTS, **VENUE, file_format="csv_format"),
+    "billing:strike_out_sale": get(HOSTS, **VENUE, pk="sale.pk"),
+    "billing:sell_article": get(HOSTS, **PERSON),
     "billing:plan_price": get(MANAGERS, **VENUE, pk="plan.pk"),
     "reservations:member_import": get(MANAGERS, **VENUE),
     # units and packs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 from billing.models import Tariff
 from billing.services.articles import save_article
 from billing.services.price_lines import set_cap
+from billing.services.sales import sell_article
 from espaces.models import (
     Customer,
     CustomerMember,
@@ -199,6 +201,15 @@ class World:
             actor=manager, structure=self.structure, article=None, name="Carte d’accès", price=Decimal(6)
         )
         self.audience = create_audience(actor=manager, structure=self.structure, name="Étudiants")
+        self.sale = sell_article(
+            actor=manager,
+            article=self.article,
+            person=self.member,
+            sold_on=SINCE,
+            token=uuid.uuid4(),
+            now=timezone.now(),
+        )
+        self.csv_format = "csv"
 
     def make_units(self) -> None:
         """The member has a gift, a pack that he bought, and manages a team that shares nothing yet."""
