@@ -51,8 +51,8 @@ class RateForm(forms.Form):
     """What a stay takes: `of` is a kind of resource, or one resource of the structure."""
 
     of = forms.ChoiceField(label=_("A stay in"))
-    amount = amount_field(_("takes"), most=Decimal(1000))
-    per = forms.ChoiceField(label=_("per"), choices=UnitRate.Per.choices)
+    amount = amount_field(_("Takes"), most=Decimal(1000))
+    per = forms.ChoiceField(label=_("Per"), choices=UnitRate.Per.choices)
     step_minutes = forms.TypedChoiceField(
         label=_("Hours are counted"),
         choices=HOUR_STEPS,

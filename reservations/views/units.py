@@ -87,7 +87,7 @@ def ledger_file(entries: Iterable[Entry], name: str) -> HttpResponse:
         _("what"),
         _("unit"),
         _("gained or lost"),
-        _("left"),
+        _("remaining"),
         _("day of use"),
         _("venue"),
         _("person"),
