@@ -15,11 +15,12 @@ from billing.queries.entitlements import Entitlement, entitlement_of
 from billing.rules.pricing.facts import DayFacts, Stay
 from billing.rules.pricing.settings import PriceDay
 from espaces.models import Venue
-from espaces.queries.calendars import VenueCalendars, calendars_with_resources
+from espaces.queries.calendars import calendars_with_resources
 from espaces.rules.clock import ONE_DAY
 from espaces.rules.intervals import Interval
 from espaces.rules.opening import hours_between
 from espaces.rules.public_holidays import public_holidays
+from espaces.rules.seasons import VenueCalendars
 from reservations.queries.periods import awaits_its_period
 from reservations.queries.units import grants_for_day, rates_for
 

@@ -160,6 +160,9 @@ class Grant(models.Model):
     )
     made_at = models.DateTimeField(_("on"))
 
+    balance: Decimal
+    """Only of rows read `with_balance`."""
+
     objects: ClassVar = GrantQuerySet.as_manager()
 
     class Meta:
