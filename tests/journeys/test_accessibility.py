@@ -27,8 +27,10 @@ NOT_PAGES = {
     "espaces:municipality_options",
     "espaces:photo",
     "reservations:calendar_feed",
+    "reservations:my_units_csv",
     "reservations:places_like",
     "reservations:reservation_ics",
+    "reservations:team_units_csv",
     "reservations:visitor_options",
 }
 OF_PACKAGES = {
