@@ -160,9 +160,6 @@ class Grant(models.Model):
     )
     made_at = models.DateTimeField(_("on"))
 
-    balance: Decimal
-    """Only of rows read `with_balance`."""
-
     objects: ClassVar = GrantQuerySet.as_manager()
 
     class Meta:
