@@ -72,12 +72,10 @@ def stays_booked(reservations: Iterable[Reservation]) -> list[StayOn]:
 
 def stays_used(reservations: Sequence[Reservation]) -> list[StayOn]:
     """By presence, corrected by the host; who is still there, or never came, is counted as he booked."""
-    presences = Presence.objects.filter(
-        reservation__in=reservations, voided_at=None, ended_at__isnull=False
-    ).order_by("started_at", "pk")
+    presences = Presence.objects.filter(reservation__in=reservations, voided_at=None)
     used: dict[int, list[Interval]] = {}
-    for presence in presences:
-        if presence.ended_at > presence.started_at:
+    for presence in presences.order_by("started_at", "pk"):
+        if presence.ended_at is not None and presence.ended_at > presence.started_at:
             used.setdefault(presence.reservation_id, []).append(
                 Interval(presence.started_at, presence.ended_at)
             )
