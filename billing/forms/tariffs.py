@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from billing.forms.choices import Offered, fields_of_what, fields_of_who, what_of, who_of
 from billing.forms.fields import DecimalField, MoneyField
@@ -70,8 +70,8 @@ class TariffForm(forms.Form):
         help_text=_("None: every day."),
     )
     on_holidays = forms.ChoiceField(label=_("On public holidays"), choices=HOLIDAYS, required=False)
-    from_time = forms.TimeField(label=_("From"), required=False, widget=TIME)
-    to_time = forms.TimeField(label=_("Until"), required=False, widget=TIME)
+    from_time = forms.TimeField(label=pgettext_lazy("time of day", "From"), required=False, widget=TIME)
+    to_time = forms.TimeField(label=pgettext_lazy("time of day", "Until"), required=False, widget=TIME)
     on_the_spot_only = forms.BooleanField(
         label=_("Only without booking, for who comes to what is free"), required=False
     )

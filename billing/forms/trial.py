@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from billing.forms.choices import Offered, audience_and_number
 from billing.queries.trials import Tried
@@ -23,21 +23,21 @@ TIMES = "times"
 class TrialForm(forms.Form):
     who = forms.ChoiceField(label=_("Who"))
     resource = forms.ModelChoiceField(Resource.objects.none(), label=_("Where"), empty_label=None)
-    day = date_field(_("Day"))
+    day = date_field(_("On which day"))
     when = forms.ChoiceField(
         label=_("When"),
         choices=[
             (HalfDay.MORNING, _("morning")),
             (HalfDay.AFTERNOON, _("afternoon")),
-            (HalfDay.DAY, _("day")),
+            (HalfDay.DAY, pgettext_lazy("how long", "day")),
             (TIMES, _("hours")),
         ],
         widget=forms.RadioSelect(attrs={"class": "segmented"}),
     )
-    start = forms.TimeField(label=_("From"), required=False, widget=TIME)
-    end = forms.TimeField(label=_("Until"), required=False, widget=TIME)
+    start = forms.TimeField(label=pgettext_lazy("time of day", "From"), required=False, widget=TIME)
+    end = forms.TimeField(label=pgettext_lazy("time of day", "Until"), required=False, widget=TIME)
     start_again = forms.TimeField(label=_("Again from"), required=False, widget=TIME)
-    end_again = forms.TimeField(label=_("Until"), required=False, widget=TIME)
+    end_again = forms.TimeField(label=pgettext_lazy("time of day", "Until"), required=False, widget=TIME)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Has units"), required=False, empty_label=_("none: pays in money")
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
-from billing.models import PriceEdition, Tariff, VenuePriceList
+from billing.models import PriceEdition, Tariff, TaxRegime, VenuePriceList
 from billing.queries.editions import edition_in_force
 from billing.queries.price_tables import public_table_of
 from billing.queries.reservation_costs import costs_of
@@ -25,15 +25,15 @@ class PublishedPrices:
     def from_prices(self, venue_ids: Sequence[int]) -> Mapping[int, str]:
         """One query, whatever the number of venues."""
         return {
-            row.venue_id: _from_in_words(row.lowest, includes_tax=row.includes_tax)
-            for row in _lowest_prices(venue_ids, today())
-            if row.lowest is not None
+            venue_id: _from_in_words(lowest, includes_tax=includes_tax or regime != TaxRegime.Regime.NORMAL)
+            for venue_id, lowest, includes_tax, regime in _lowest_prices(venue_ids, today())
+            if lowest is not None
         }
 
     def price_table(self, venue_id: int, day: date) -> PriceTable | None:
         venue = Venue.objects.select_related("structure").get(pk=venue_id)
         edition = edition_in_force(venue, day)
-        return edition and public_table_of(edition, venue, day)
+        return None if edition is None else public_table_of(edition, venue, day)
 
     def costs_of(self, reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
         return costs_of(reservation_ids)
@@ -44,8 +44,12 @@ def _from_in_words(lowest: Decimal, *, includes_tax: bool) -> str:
     return price if lowest == 0 else _("from %(price)s") % {"price": price}
 
 
-def _lowest_prices(venue_ids: Sequence[int], day: date) -> QuerySet[VenuePriceList]:
-    """The list in use at each venue, with its lowest price for everybody: of a desk, or else of anything."""
+Lowest = tuple[int, Decimal | None, bool, str | None]
+"""Venue, amount, whether it includes tax, regime of VAT."""
+
+
+def _lowest_prices(venue_ids: Sequence[int], day: date) -> QuerySet[VenuePriceList, Lowest]:
+    """In the list that each venue uses, the lowest price for everybody: of a desk, or else of anything."""
     edition = PriceEdition.objects.valid_on(day).filter(price_list=OuterRef("price_list"))
     is_desk = Q(kind=Resource.Kind.OPEN_SPACE) | Q(resource__kind=Resource.Kind.OPEN_SPACE)
     tariffs = (
@@ -61,6 +65,7 @@ def _lowest_prices(venue_ids: Sequence[int], day: date) -> QuerySet[VenuePriceLi
         )
         .order_by("elsewhere", "amount", "pk")
     )
+    regimes = TaxRegime.objects.filter(structure=OuterRef("venue__structure"), valid_from__lte=day)
     return (
         VenuePriceList.objects.filter(venue__in=venue_ids, valid_from__lte=day)
         .order_by("venue", "-valid_from")
@@ -68,6 +73,8 @@ def _lowest_prices(venue_ids: Sequence[int], day: date) -> QuerySet[VenuePriceLi
         .annotate(
             edition=Subquery(edition.values("pk")[:1]),
             includes_tax=Subquery(edition.values("includes_tax")[:1]),
+            regime=Subquery(regimes.order_by("-valid_from").values("regime")[:1]),
         )
         .annotate(lowest=Subquery(tariffs.values("amount")[:1]))
+        .values_list("venue", "lowest", "includes_tax", "regime")
     )

@@ -50,9 +50,9 @@ def uses_at(venue: Venue) -> QuerySet[VenuePriceList]:
 
 def may_edit(user: User | AnonymousUser, price_list: PriceList) -> bool:
     """The managers of its structure; a list of a network, only those who coordinate it."""
-    if price_list.structure_id:
-        return structures_managed_by(user).filter(pk=price_list.structure_id).exists()
-    return networks_coordinated_by(user).filter(pk=price_list.network_id).exists()
+    if price_list.network_id is not None:
+        return networks_coordinated_by(user).filter(pk=price_list.network_id).exists()
+    return structures_managed_by(user).filter(price_lists=price_list).exists()
 
 
 def networks_shared_by(user: User | AnonymousUser, venue: Venue, day: date) -> QuerySet[Network]:
@@ -103,6 +103,19 @@ def lines_of(edition: PriceEdition) -> list[Tariff]:
 
 def caps_of(edition: PriceEdition) -> list[Cap]:
     return list(edition.caps.annotate(rank=_in_order("period", Cap.Period.values)).order_by("rank", "kind"))
+
+
+def lines_to_change(price_list: PriceList, day: date) -> QuerySet[Tariff]:
+    """Of the draft, else of what is in force: those that their managers see."""
+    lines = Tariff.objects.filter(edition=draft_of(price_list) or edition_on(price_list, day))
+    return lines.select_related(
+        "edition__price_list", "resource", "plan", "reduced_audience", "customer__person"
+    )
+
+
+def caps_to_change(price_list: PriceList, day: date) -> QuerySet[Cap]:
+    caps = Cap.objects.filter(edition=draft_of(price_list) or edition_on(price_list, day))
+    return caps.select_related("edition__price_list")
 
 
 def first_priced_day(price_list: PriceList, from_day: date) -> date | None:

@@ -48,7 +48,7 @@ def entitlement_like(who: str, number: int | None, kind: str, day: date, *, venu
             plans = Plan.objects.filter(structure=venue.structure_id, is_association=True)
             return _holding(frozenset(plans.values_list("pk", flat=True)), kind, day, in_association=True)
         case Tariff.Audience.PLAN:
-            plan = Plan.objects.get(pk=number)
+            plan = Plan.objects.get(pk=number or 0)
             return _holding(frozenset({plan.pk}), kind, day, in_association=plan.is_association)
         case Tariff.Audience.REDUCED:
             return Entitlement(reduced_ids=frozenset({number or 0}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from billing.forms.choices import offered_at
 from billing.forms.tariffs import CapForm, TariffForm
-from billing.models import PriceEdition, PriceList
-from billing.queries.price_lists import draft_of, edition_on
+from billing.models import PriceList
+from billing.queries.price_lists import caps_to_change, lines_to_change
 from billing.services import price_lines as services
 from billing.views.price_lists import back_to_list, edited
 from espaces.errors import Refused
@@ -23,10 +22,6 @@ from espaces.queries.venues import today_at
 from espaces.views.access import acting_person
 from espaces.views.submitting import accepted, form_page
 from reservations.views.home import is_fragment, with_vary
-
-
-def shown_edition(venue: Venue, price_list: PriceList) -> PriceEdition | None:
-    return draft_of(price_list) or edition_on(price_list, today_at(venue))
 
 
 def line_page(
@@ -66,7 +61,7 @@ def add_tariff(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def change_tariff(request: HttpRequest, slug: str, pk: int, tariff_pk: int) -> HttpResponse:
     venue, price_list = edited(request, slug, pk)
     day = today_at(venue)
-    tariff = get_object_or_404(lines_of_list(venue, price_list), pk=tariff_pk)
+    tariff = get_object_or_404(lines_to_change(price_list, today_at(venue)), pk=tariff_pk)
     form = TariffForm(
         request.POST or None, offered=offered_at(venue, price_list, day), tariff=copy.copy(tariff)
     )
@@ -79,19 +74,10 @@ def change_tariff(request: HttpRequest, slug: str, pk: int, tariff_pk: int) -> H
     return line_page(request, venue, price_list, form, _("Change a price"), _("Save"))
 
 
-def lines_of_list(venue: Venue, price_list: PriceList) -> Any:
-    """Those that the page shows to who changes them."""
-    edition = shown_edition(venue, price_list)
-    if edition is None:
-        return PriceEdition.objects.none()
-    lines = edition.tariffs.select_related("resource", "plan", "reduced_audience", "customer__person")
-    return lines.select_related("edition__price_list")
-
-
 @require_POST
 def remove_tariff(request: HttpRequest, slug: str, pk: int, tariff_pk: int) -> HttpResponse:
     venue, price_list = edited(request, slug, pk)
-    tariff = get_object_or_404(lines_of_list(venue, price_list), pk=tariff_pk)
+    tariff = get_object_or_404(lines_to_change(price_list, today_at(venue)), pk=tariff_pk)
     try:
         services.remove_tariff(actor=acting_person(request), tariff=tariff, today=today_at(venue))
         messages.success(request, _("The price is removed."))
@@ -129,9 +115,7 @@ def set_cap(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def remove_cap(request: HttpRequest, slug: str, pk: int, cap_pk: int) -> HttpResponse:
     venue, price_list = edited(request, slug, pk)
-    edition = shown_edition(venue, price_list)
-    caps = edition.caps.select_related("edition__price_list") if edition else PriceEdition.objects.none()
-    cap = get_object_or_404(caps, pk=cap_pk)
+    cap = get_object_or_404(caps_to_change(price_list, today_at(venue)), pk=cap_pk)
     try:
         services.remove_cap(actor=acting_person(request), cap=cap, today=today_at(venue))
         messages.success(request, _("The cap is removed."))
