@@ -170,6 +170,6 @@ def test_balances_always_add_up() -> None:
     run_state_machine_as_test(
         Ledger,
         settings=settings(
-            max_examples=6, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
