@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import pgettext_lazy
 
 from billing.models import PriceEdition, ReservationPrice
 from billing.queries.reservation_costs import acts_on, costs_of
@@ -20,6 +21,17 @@ from espaces.models import Person
 from espaces.rules.amounts_in_words import euros
 from reservations.models import Reservation
 from reservations.views.access import acts_as_host, visible_reservation
+
+Act = ReservationPrice.Act
+ACTS = {
+    Act.BOOKED: pgettext_lazy("act on a reservation", "Booked"),
+    Act.MOVED: pgettext_lazy("act on a reservation", "Moved"),
+    Act.CANCELLED: pgettext_lazy("act on a reservation", "Cancelled"),
+    Act.ENDED: pgettext_lazy("act on a reservation", "Ended"),
+    Act.USED: pgettext_lazy("act on a reservation", "Priced by what was used"),
+    Act.SETTLED: pgettext_lazy("act on a reservation", "Settled with the new period"),
+    Act.CORRECTED: pgettext_lazy("act on a reservation", "Corrected"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ def price(request: HttpRequest, pk: int) -> HttpResponse:
 def _is_estimate(last: ReservationPrice) -> bool:
     edition = last.day.edition
     by_use = edition is not None and edition.billed_on == PriceEdition.BilledOn.USED
-    return by_use and last.act in {ReservationPrice.Act.BOOKED, ReservationPrice.Act.MOVED}
+    return by_use and last.act in {Act.BOOKED, Act.MOVED}
 
 
 def acts_shown(acts: Sequence[ReservationPrice], reservation: Reservation) -> list[ActShown]:
@@ -64,12 +76,12 @@ def acts_shown(acts: Sequence[ReservationPrice], reservation: Reservation) -> li
     sources = sources_of(line.grant_id for quote in quotes for line in quote.units)
     return [
         ActShown(
-            what=act.get_act_display(),
+            what=str(ACTS[Act(act.act)]),
             at=act.at.astimezone(reservation.venue.zone),
             by=_by(act.actor, reservation),
             cost=_cost(act, quote),
             kept=_kept(act),
-            day=day_shown(act.day.day, quote, names, sources, []),
+            day=day_shown(act.day.day, quote, names, sources),
         )
         for act, quote in zip(acts, quotes, strict=True)
     ]

@@ -29,13 +29,14 @@ Pairs = Sequence[tuple[str, str]]
 class DayShown:
     """How a day is paid. `units`, `lines` and `sums` are words with an amount; `said` what must be known besides.
 
-    `why`: the sentences that explain it.
+    `already`: what the day cost before, to be taken off; `why`: the sentences that explain the price.
     """
 
     day: str
     units: Pairs
     lines: Pairs
     sums: Pairs
+    already: str
     total: str
     said: Sequence[str]
     why: Sequence[str]
@@ -51,12 +52,22 @@ class CostShown:
     uses_units: bool
 
 
-def day_shown(on: date, quote: Quote, names: Names, sources: dict[int, Source], said: list[str]) -> DayShown:
+def day_shown(
+    on: date,
+    quote: Quote,
+    names: Names,
+    sources: dict[int, Source],
+    *,
+    said: Sequence[str] = (),
+    due: Decimal | None = None,
+) -> DayShown:
+    """`due`: what is still to pay of it, where something else of the day was booked before."""
     return DayShown(
         day=day_in_words(on),
         units=_units(quote, names, sources),
         lines=[(line_in_words(line), euros(line.amount)) for line in quote.lines],
         sums=_sums(quote),
+        already="" if due is None or due == quote.due else euros(due - quote.due),
         total=euros(quote.due),
         said=said,
         why=sentences(quote),
@@ -110,7 +121,14 @@ def costs_shown(priced: Sequence[Priced]) -> CostShown:
     total = cost_in_words(sum(due.values(), Decimal(0)), changes, names)
     return CostShown(
         days=[
-            day_shown(on, one.quote, names, sources, what_to_know(one.quote, one.edition, due[on], on))
+            day_shown(
+                on,
+                one.quote,
+                names,
+                sources,
+                said=what_to_know(one.quote, one.edition, due[on], on),
+                due=due[on],
+            )
             for on, one in last.items()
         ],
         total=_at_most(total) if any(one.quote.to_settle for one in last.values()) else total,
@@ -180,7 +198,7 @@ class CancellingShown:
     """`announced` goes along with the form. `back` is empty where nothing comes back, `kept` where nothing is kept;
     `back_without_fee`: what would come back if a host kept nothing."""
 
-    announced: Decimal
+    announced: str
     back: str
     kept: str
     back_without_fee: str
@@ -192,7 +210,7 @@ def cancelling_shown(cancelling: Cancelling) -> CancellingShown:
     names = units_named(change.unit_id for change in freed.cost.units)
     stay_used = units_kept(freed.cost.units, kept.units)
     return CancellingShown(
-        announced=cancelling.due,
+        announced=str(cancelling.due),
         back=_back(cancelling.due, kept.units, names),
         kept=amounts_in_words(kept.due, stay_used, names),
         back_without_fee=_back(freed.due, freed.cost.units, names),
@@ -211,7 +229,7 @@ def _back(due: Decimal, units: Sequence[UnitChange], names: Names) -> str:
 class MovingShown:
     """`announced` goes along with the form; `cost` is what the move costs or gives back, in words."""
 
-    announced: Decimal
+    announced: str
     cost: str
     is_free: bool
     days: Sequence[DayShown]
@@ -226,8 +244,8 @@ def moving_shown(moving: Moving) -> MovingShown:
     sources = sources_of(line.grant_id for one in after for line in one.quote.units)
     cost = cost_in_words(moving.due, in_sum(moving.units), names)
     return MovingShown(
-        announced=moving.due,
+        announced=str(moving.due),
         cost=cost,
         is_free=not moving.due and not in_sum(moving.units),
-        days=[day_shown(one.on, one.quote, names, sources, []) for one in after],
+        days=[day_shown(one.on, one.quote, names, sources) for one in after],
     )
