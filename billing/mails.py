@@ -8,7 +8,6 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from billing.models import PlanPrice
@@ -16,6 +15,7 @@ from billing.queries.plan_letters import PriceLetter, price_letter
 from billing.rules.prices_in_words import price_in_words
 from espaces.queries.access import today
 from espaces.queries.networks import network_of_structure, page_address
+from espaces.rules.dates_in_words import date_in_words
 
 
 def send_plan_price(payload: dict[str, Any]) -> None:
@@ -55,4 +55,4 @@ def _amount(price: PlanPrice) -> str:
 
 
 def _day(price: PlanPrice) -> str:
-    return str(date_format(price.others_from, "DATE_FORMAT"))
+    return date_in_words(price.others_from) if price.others_from else ""

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import include, path
 
 from billing.views import (
@@ -52,7 +55,7 @@ units_of_a_structure = [
     path("carnets/<int:pack_pk>/archiver/", unit_settings.archive_pack, name="archive_pack"),
 ]
 
-acts_on_a_membership = [
+acts_on_a_membership: list[tuple[str, Callable[..., HttpResponse], str]] = [
     ("", my_memberships.membership, "membership"),
     ("changer/", membership_acts.change, "change_membership"),
     ("pause/", membership_acts.pause, "pause_membership"),

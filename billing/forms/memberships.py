@@ -1,4 +1,4 @@
-"""What is asked to begin, change, pause and end a membership. Consequences are read first (espaces.views.agreeing)."""
+"""What is asked to begin, change, pause and end a membership. Consequences are read first: espaces.views.agreeing."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.forms.fields import MoneyField
 from billing.models import PlanPrice
-from billing.rules.plan_terms_in_words import day
 from espaces.forms.choices import choose_among
 from espaces.forms.networks import date_field
 from espaces.models import Customer, Plan, Venue
+from espaces.rules.dates_in_words import date_in_words as day
 from espaces.rules.plan_terms.terms import Period
+
+AT_ONCE = "at_once"
 
 
 class AgreementForm(forms.Form):
@@ -45,7 +47,7 @@ class AgreementForm(forms.Form):
         if price is None or not price.free_amount:
             del self.fields["chosen"]
         else:
-            self.fields["chosen"].initial = self.fields["chosen"].min_value = price.amount
+            self.fields["chosen"].initial = price.amount
             self.fields["chosen"].help_text = _("At least the amount shown.")
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
@@ -90,10 +92,9 @@ class PlanChangeForm(forms.Form):
     plan = forms.ModelChoiceField(Plan.objects.none(), label=_("New plan"))
     at_once = forms.TypedChoiceField(
         label=_("When"),
-        choices=[("", _("with the next period")), ("1", _("today"))],
-        coerce=bool,
-        empty_value=False,
-        required=False,
+        choices=[("later", _("with the next period")), (AT_ONCE, _("today"))],
+        coerce=lambda chosen: chosen == AT_ONCE,
+        initial="later",
         widget=forms.RadioSelect,
         help_text=_("Today: the days not used are given back, and those left are charged."),
     )
@@ -112,7 +113,9 @@ class PauseForm(forms.Form):
 
     def __init__(self, *args: Any, periods: list[Period], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["first_days"].choices = [
+        first_days = self.fields["first_days"]
+        assert isinstance(first_days, forms.ChoiceField)
+        first_days.choices = [
             (
                 period.starts_on.isoformat(),
                 _("from %(first)s to %(last)s")

@@ -14,19 +14,16 @@ from billing.models import PlanDiscount, PlanPrice
 from espaces.forms.networks import date_field
 from espaces.models import Resource
 
-PRICE = ["amount", "includes_tax", "tax_rate", "free_amount", "joining_fee", "deposit"]
+WITH_TAX = "with"
+PRICE = ["amount", "tax_rate", "free_amount", "joining_fee", "deposit"]
 
 
 class PlanPriceForm(forms.Form):
     amount = MoneyField(
         label=_("Price of a period"), decimal_places=2, help_text=_("0 for a plan that is free.")
     )
-    includes_tax = forms.TypedChoiceField(
-        label=_("This price is"),
-        choices=[("1", _("with tax")), ("", _("without tax"))],
-        coerce=bool,
-        empty_value=False,
-        required=False,
+    basis = forms.ChoiceField(
+        label=_("This price is"), choices=[(WITH_TAX, _("with tax")), ("without", _("without tax"))]
     )
     tax_rate = percent_field(
         _("Tax rate (%)"),
@@ -56,8 +53,9 @@ class PlanPriceForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         if price is not None:
-            self.initial = {name: getattr(price, name) for name in PRICE} | self.initial
-            self.initial["includes_tax"] = "1" if price.includes_tax else ""
+            for name in PRICE:
+                self.initial.setdefault(name, getattr(price, name))
+            self.initial.setdefault("basis", WITH_TAX if price.includes_tax else "without")
         for kind, label in Resource.Kind.choices:
             self.fields[f"discount_{kind}"] = percent_field(
                 _("Reduction in percent: %(kind)s") % {"kind": label},
@@ -80,7 +78,7 @@ class PlanPriceForm(forms.Form):
         values = {name: self.cleaned_data[name] for name in PRICE}
         for name in ("tax_rate", "joining_fee", "deposit"):
             values[name] = values[name] or Decimal(0)
-        return PlanPrice(**values)
+        return PlanPrice(**values, includes_tax=self.cleaned_data["basis"] == WITH_TAX)
 
     def discounts(self) -> dict[str, Decimal]:
         return {
@@ -89,5 +87,6 @@ class PlanPriceForm(forms.Form):
             if self.cleaned_data[f"discount_{kind}"]
         }
 
-    def dates(self) -> dict[str, date | None]:
-        return {"on": self.cleaned_data["on"], "others_from": self.cleaned_data.get("others_from")}
+    def dates(self) -> tuple[date, date | None]:
+        """From when for new members, and for those of today."""
+        return self.cleaned_data["on"], self.cleaned_data.get("others_from")

@@ -12,9 +12,10 @@ from billing.queries.plan_prices import PlanPrices
 from billing.queries.standings import reserved_days
 from billing.rules.membership_in_words import reservations_touched
 from billing.rules.period_amounts import period_amount
-from billing.rules.plan_terms_in_words import amount_in_words, day, offer_in_words
+from billing.rules.plan_terms_in_words import amount_in_words, offer_in_words
 from espaces.models import Membership, Plan
 from espaces.queries.plan_terms import terms_of
+from espaces.rules.dates_in_words import date_in_words as day
 from espaces.rules.plan_terms.leaving import earliest_end
 from espaces.rules.plan_terms.periods import period_at
 from espaces.rules.plan_terms.terms import ONE_DAY, Period

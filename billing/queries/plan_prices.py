@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _, ngettext
 
 from billing.models import MembershipAmount, PlanDiscount, PlanPrice, TaxRegime
 from billing.rules.period_amounts import PlanPriceFacts
-from billing.rules.plan_terms_in_words import day as in_words
 from billing.rules.prices_in_words import price_in_words
 from espaces.models import Membership, Plan
 from espaces.queries.for_members import versions_for
+from espaces.rules.dates_in_words import date_in_words as in_words
 from espaces.rules.for_members import version_for
 
 NO_TAX = Decimal(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,7 @@ from espaces.queries.plan_terms import terms_of
 from espaces.rules.plan_terms.leaving import earliest_end, last_day_to_ask
 from espaces.rules.plan_terms.periods import period_at, periods
 from espaces.rules.plan_terms.terms import Period, PlanTerms
-from reservations.models import Grant, Reservation
+from reservations.models import Reservation
 from reservations.queries.periods import grants_of_memberships
 
 PERIODS_AHEAD = timedelta(days=800)
@@ -91,7 +92,7 @@ def units_left(memberships: Collection[Membership], today: date) -> dict[int, li
     return found
 
 
-def _left(grant: Grant) -> UnitsLeft:
+def _left(grant: Any) -> UnitsLeft:
     return UnitsLeft(grant.unit.name, grant.unit.plural, grant.balance, grant.valid_to)
 
 

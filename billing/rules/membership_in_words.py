@@ -10,8 +10,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _, ngettext
 
 from billing.rules.period_amounts import PeriodAmount, PlanPriceFacts
-from billing.rules.plan_terms_in_words import amount_in_words, day, plan_price_in_words
+from billing.rules.plan_terms_in_words import amount_in_words, plan_price_in_words
 from espaces.rules.amounts_in_words import units_in_words
+from espaces.rules.dates_in_words import date_in_words as day
 from espaces.rules.plan_terms.leaving import End
 from espaces.rules.plan_terms.terms import ONE_DAY, Period, PlanTerms
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
 from billing.rules.period_amounts import PeriodAmount, PlanPriceFacts
 from billing.rules.prices_in_words import price_in_words, with_tax_in_words
 from espaces.rules.amounts_in_words import units_in_words
+from espaces.rules.dates_in_words import date_in_words as day
 from espaces.rules.plan_terms.agreement import Agreement
 from espaces.rules.plan_terms.terms import ONE_DAY, Cycle, PlanTerms
 
@@ -36,11 +36,6 @@ class Offer:
     first: PeriodAmount | None
     units: tuple[UnitsGiven, ...] = ()
     asked_on: date | None = None
-
-
-def day(on: date) -> str:
-    """With its year: a commitment may be long."""
-    return str(date_format(on, "DATE_FORMAT"))
 
 
 def per_period(terms: PlanTerms) -> str:

@@ -6,6 +6,7 @@ import csv
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -64,7 +65,7 @@ def members_file(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _chosen(request: HttpRequest, venue: Venue) -> tuple[list[Membership], str, str]:
+def _chosen(request: HttpRequest, venue: Venue) -> tuple[QuerySet[Membership], str, str]:
     words = request.GET.get("q", "").replace("\0", "").strip()
     state = request.GET.get("state", "running")
     rows = in_state(memberships_sold_by(venue.structure), state, today_at(venue))

@@ -50,8 +50,9 @@ def change(request: HttpRequest, pk: int, slug: str | None = None) -> HttpRespon
     if agreed(request, form, told, act):
         messages.success(request, _("The change of plan is recorded."))
         return redirect(door.href("membership"))
-    words = {"title": _("Change of plan"), "submit": _("Agree to the change")}
-    return agreement_page(request, form, told, **words, **door.page)
+    return agreement_page(
+        request, form, told, title=_("Change of plan"), submit=_("Agree to the change"), **door.page
+    )
 
 
 def pause(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResponse:
@@ -75,8 +76,7 @@ def pause(request: HttpRequest, pk: int, slug: str | None = None) -> HttpRespons
         messages.success(request, _("The pause is recorded."))
         return redirect(door.href("membership"))
     lead = "" if periods else _("No period to come can be paused by the terms of this membership.")
-    words = {"title": _("Pause"), "submit": _("Pause"), "lead": lead}
-    return agreement_page(request, form, told, **words, **door.page)
+    return agreement_page(request, form, told, title=_("Pause"), submit=_("Pause"), lead=lead, **door.page)
 
 
 def leave(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResponse:

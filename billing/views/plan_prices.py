@@ -37,18 +37,20 @@ def plan_price(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
     def told() -> list[str]:
-        dates = form.dates()
-        refuse_days(dates["on"], dates["others_from"], day, first=first)
-        return price_change_told(plan, form.price(), **dates, first=first, today=day)
+        on, others_from = form.dates()
+        refuse_days(on, others_from, day, first=first)
+        return price_change_told(plan, form.price(), on=on, others_from=others_from, first=first, today=day)
 
     def act() -> None:
+        on, others_from = form.dates()
         set_plan_price(
             actor=acting_person(request),
             plan=plan,
             price=form.price(),
             discounts=form.discounts(),
+            on=on,
+            others_from=others_from,
             today=day,
-            **form.dates(),
         )
 
     if agreed(request, form, told, act):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ class Plans:
 def build_plans(venues: Mapping[str, Built], network: Network, actor: Person) -> Plans:
     """One plan for the whole network, one with extended access at its home, one for each small structure."""
 
-    def plan(seller: str, name: str, description: str, **fields: object) -> Plan:
+    def plan(seller: str, name: str, description: str, **fields: Any) -> Plan:
         return save_plan(
             actor=actor,
             structure=venues[seller].venue.structure,

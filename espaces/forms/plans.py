@@ -118,11 +118,16 @@ class PlanForm(forms.ModelForm):
     def _add_unit(self, unit: Unit) -> None:
         """Three fields for each unit that counts at the structure; a plan that gives none leaves them empty."""
         known = self.given().get(unit.pk)
-        number = {"max_digits": 8, "decimal_places": 2, "min_value": Decimal("0.01"), "required": False}
+        number: dict[str, Any] = {
+            "max_digits": 8,
+            "decimal_places": 2,
+            "min_value": Decimal("0.01"),
+            "required": False,
+        }
         self.fields[f"gives_{unit.pk}"] = forms.DecimalField(
             label=_("Given each period: %(units)s") % {"units": unit.plural},
             help_text=_("Empty: none. A change concerns who agrees from today on."),
-            initial=known.amount.normalize() if known else None,
+            initial=plain(known.amount) if known else None,
             **number,
         )
         self.fields[f"keeps_{unit.pk}"] = forms.IntegerField(
@@ -137,7 +142,7 @@ class PlanForm(forms.ModelForm):
         )
         self.fields[f"each_{unit.pk}"] = forms.DecimalField(
             label=_("%(units)s: at most for one person of a team") % {"units": unit.plural},
-            initial=known.cap_per_person.normalize() if known and known.cap_per_person else None,
+            initial=plain(known.cap_per_person) if known and known.cap_per_person else None,
             **number,
         )
 
@@ -215,3 +220,8 @@ class PlanForm(forms.ModelForm):
 
 def _unit(measure: str) -> int:
     return HOURS if measure == Quota.Measure.MINUTES else 1
+
+
+def plain(amount: Decimal) -> str:
+    """10 and 2.5: without useless zeros, and never 1E+1."""
+    return f"{amount.normalize():f}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import ngettext, pgettext
 
 
@@ -24,6 +25,14 @@ def day_in_words(day: date) -> str:
     if day.day == 1:
         return pgettext("first day of a month", "%(weekday)s %(day)d %(month)s") % words
     return pgettext("day of a month", "%(weekday)s %(day)d %(month)s") % words
+
+
+def date_in_words(day: date) -> str:
+    """16 juin 2026, 1er juillet 2026: with its year, for what may be far away."""
+    if day.day == 1:
+        words = {"month": MONTHS[day.month], "year": day.year}
+        return pgettext("first day of a month, with its year", "%(month)s 1, %(year)d") % words
+    return str(date_format(day, "DATE_FORMAT"))
 
 
 def moment_in_words(local: datetime) -> str:

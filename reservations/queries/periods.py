@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Least
@@ -62,8 +63,8 @@ def grants_of_membership(membership: Membership) -> QuerySet[Grant]:
     return Grant.objects.filter(given | replaced, origin=Grant.Origin.PERIOD).order_by("pk")
 
 
-def grants_of_memberships(membership_ids: Collection[int], day: date) -> dict[int, list[Grant]]:
-    """By membership, those of which something is left that counts on `day`; with `balance`. Two queries."""
+def grants_of_memberships(membership_ids: Collection[int], day: date) -> dict[int, list[Any]]:
+    """By membership, those of which something is left that counts on `day`: rows of Grant with `balance`. Two queries."""
     rows = MembershipPeriod.objects.filter(membership__in=membership_ids)
     membership_of = {str(pk): membership for pk, membership in rows.values_list("pk", "membership")}
     given = Q(origin_kind=FROM_PERIOD, origin_id__in=list(membership_of))
@@ -71,7 +72,7 @@ def grants_of_memberships(membership_ids: Collection[int], day: date) -> dict[in
     for pk in membership_ids:
         replaced |= Q(origin_kind=FROM_END, origin_id__startswith=f"{pk}/")
     grants = Grant.objects.valid_on(day).filter(given | replaced).with_balance().filter(balance__gt=0)
-    found: dict[int, list[Grant]] = {}
+    found: dict[int, list[Any]] = {}
     for grant in grants.select_related("unit").order_by("valid_to", "pk"):
         membership_id = membership_of.get(grant.origin_id) or int(grant.origin_id.partition("/")[0])
         found.setdefault(membership_id, []).append(grant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -60,9 +61,7 @@ def _end_units(
             _replace(membership, grant, ends_on, actor, now)
 
 
-def _replace(
-    membership: Membership, grant: Grant, ends_on: date, actor: Person | None, now: datetime
-) -> None:
+def _replace(membership: Membership, grant: Any, ends_on: date, actor: Person | None, now: datetime) -> None:
     """The same units until the end only. A grant may be replaced again, when the end moves again."""
     before = Use.objects.filter(grant=grant, kind=Use.Kind.ENDED, amount__gt=0).count()
     replacing = Grant.objects.create(
@@ -95,7 +94,8 @@ def _give_back(
         _write(original, -grant.balance, grant.valid_from, reason, actor, now)
 
 
-def _with_something_left(grants: Iterable[Grant]) -> list[Grant]:
+def _with_something_left(grants: Iterable[Grant]) -> list[Any]:
+    """The same rows with their `balance`."""
     rows = Grant.objects.filter(pk__in=[grant.pk for grant in grants]).with_balance().order_by("pk")
     return list(rows.filter(balance__gt=0).select_related("unit", "person", "customer"))
 

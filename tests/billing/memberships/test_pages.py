@@ -147,7 +147,7 @@ def test_changing_and_pausing_say_what_they_do(person, plan, venue) -> None:
     assert agreed(client, page, {"first_days": [first]}) == 302
     assert membership.pauses.get().starts_on.isoformat() == first
     page = reverse("billing:my_change_membership", args=[membership.pk])
-    assert agreed(client, page, {"plan": other.pk, "at_once": ""}) == 302
+    assert agreed(client, page, {"plan": other.pk, "at_once": "later"}) == 302
     assert Membership.objects.get(replaces=membership).plan == other
 
 
@@ -203,7 +203,7 @@ def test_the_price_of_a_plan_is_changed_on_screen(plan, venue) -> None:
     page = reverse("billing:plan_price", args=[venue.slug, plan.pk])
     data = {
         "amount": "70",
-        "includes_tax": "1",
+        "basis": "with",
         "tax_rate": "20",
         "joining_fee": "6",
         "on": today.isoformat(),

@@ -64,7 +64,7 @@ def test_earlier_members_follow_on_the_day_they_are_told(plan, venue, deliver_ou
     assert "Nomade" in letter.body
     assert "100,00" in letter.body
     assert "110,00" in letter.body
-    assert "1 août 2026" in letter.body
+    assert "1er août 2026" in letter.body
 
 
 def test_who_leaves_before_is_not_written_to(plan, venue, deliver_outgoing) -> None:
