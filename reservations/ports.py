@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from espaces.models import Person, Resource
+    from reservations.rules.booking import BookingRequest
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class PriceHints(Protocol):
     def costs_of(self, reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
         """By reservation; one that was made without prices is left out. `billing:price` explains each."""
 
+    def price_of_visit(
+        self, person: Person | None, resource: Resource, request: BookingRequest, now: datetime
+    ) -> str:
+        """What booking it for the person (None: somebody new) would cost, in words; empty without prices."""
+
 
 class _NoPrices:
     def from_prices(self, venue_ids: Sequence[int]) -> Mapping[int, str]:
@@ -77,6 +86,11 @@ class _NoPrices:
 
     def costs_of(self, reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
         return {}
+
+    def price_of_visit(
+        self, person: Person | None, resource: Resource, request: BookingRequest, now: datetime
+    ) -> str:
+        return ""
 
 
 _price_hints: PriceHints = _NoPrices()
@@ -98,3 +112,7 @@ def price_table(venue_id: int, day: date) -> PriceTable | None:
 
 def costs_of(reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
     return _price_hints.costs_of(reservation_ids)
+
+
+def price_of_visit(person: Person | None, resource: Resource, request: BookingRequest, now: datetime) -> str:
+    return _price_hints.price_of_visit(person, resource, request, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -13,10 +13,12 @@ from billing.models import PriceEdition, Tariff, TaxRegime, VenuePriceList
 from billing.queries.editions import edition_in_force
 from billing.queries.price_tables import public_table_of
 from billing.queries.reservation_costs import costs_of
+from billing.queries.visit_prices import price_of_visit
 from billing.rules.prices_in_words import price_in_words
-from espaces.models import Resource, Venue
+from espaces.models import Person, Resource, Venue
 from espaces.queries.access import today
 from reservations.ports import Cost, PriceTable
+from reservations.rules.booking import BookingRequest
 
 
 class PublishedPrices:
@@ -37,6 +39,11 @@ class PublishedPrices:
 
     def costs_of(self, reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
         return costs_of(reservation_ids)
+
+    def price_of_visit(
+        self, person: Person | None, resource: Resource, request: BookingRequest, now: datetime
+    ) -> str:
+        return price_of_visit(person, resource, request, now, on_the_spot=False)
 
 
 def _from_in_words(lowest: Decimal, *, includes_tax: bool) -> str:

@@ -48,17 +48,19 @@ def quote_in_turn(
     *,
     by_half_days: bool,
     on_the_spot: bool = False,
+    is_new: bool = False,
 ) -> list[Priced | None]:
     """In the order in which they would be booked. What cannot be paid for does not count for those after it.
 
-    `payer` None: a visitor, who has everybody's prices and nothing booked; at the door, `on_the_spot`, it is his
-    first visit. None where the venue publishes no price.
+    `payer` None: a visitor, who has everybody's prices and nothing booked; `is_new`: it is known to be his first
+    visit. None where the venue publishes no price.
     """
+    visitor = Entitlement(first_visit=is_new, on_the_spot=on_the_spot)
     days: dict[date, _Day] = {}
     found = []
     for one in wished:
         if one.day not in days:
-            days[one.day] = _open(resource, one.day, payer, on_the_spot=on_the_spot)
+            days[one.day] = _open(resource, one.day, payer, visitor)
         others = [other.beside() for day, other in days.items() if day != one.day and other.wished]
         stays = [*days[one.day].wished, one.stay]
         thought = thought_stays(resource, stays, by_half_days=by_half_days, on_the_spot=on_the_spot)
@@ -69,10 +71,8 @@ def quote_in_turn(
     return found
 
 
-def _open(resource: Resource, day: date, payer: Payer | None, *, on_the_spot: bool) -> _Day:
-    if payer is not None:
-        return _Known(resource, day, payer)
-    return _Visited(resource, day, Entitlement(first_visit=on_the_spot, on_the_spot=on_the_spot))
+def _open(resource: Resource, day: date, payer: Payer | None, visitor: Entitlement) -> _Day:
+    return _Visited(resource, day, visitor) if payer is None else _Known(resource, day, payer)
 
 
 class _Day:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from billing.models import PackSale
+from billing.queries.quotes import Priced
+from billing.rules.costs_in_words import cost_in_words
 from espaces.models import Unit
 from reservations.models import Grant, MembershipPeriod
 from reservations.queries.ledger import last_day_of
@@ -56,3 +58,9 @@ def _plans(grants: Iterable[Grant]) -> dict[int, str]:
         return {}
     rows = MembershipPeriod.objects.filter(pk__in=by_period).order_by("pk")
     return {by_period[pk]: name for pk, name in rows.values_list("pk", "membership__plan__name")}
+
+
+def times_costs(priced: Sequence[Priced | None]) -> list[str]:
+    """What each time adds, in words; empty without a price."""
+    names = units_named(change.unit_id for one in priced if one for change in one.cost.units)
+    return [cost_in_words(one.due, one.cost.units, names) if one else "" for one in priced]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from billing.forms.paying import PayingForm, cost_field, number_of
 from billing.queries.priced_offers import PricedOffer
+from billing.queries.units_named import times_costs
 from billing.rules.costs_in_words import kept_as_money
-from billing.views.quotes_shown import times_costs
 from espaces.models import Customer, Resource
 from reservations.errors import BookingRefused
 from reservations.forms.booking import Booked, BookingForm, time_key

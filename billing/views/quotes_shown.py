@@ -187,12 +187,6 @@ def cost_of_money(due: Decimal) -> str:
     return cost_in_words(due, [], {})
 
 
-def times_costs(priced: Sequence[Priced | None]) -> list[str]:
-    """What each time adds, in words; empty without a price."""
-    names = units_named(change.unit_id for one in priced if one for change in one.cost.units)
-    return [cost_in_words(one.due, one.cost.units, names) if one else "" for one in priced]
-
-
 @dataclass(frozen=True)
 class CancellingShown:
     """`announced` goes along with the form. `back` is empty where nothing comes back, `kept` where nothing is kept;

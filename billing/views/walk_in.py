@@ -10,16 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.queries.payers import own_customer
-from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.queries.reservation_costs import costs_of
-from billing.rules.refusals import refusals_of
-from billing.views.quotes_shown import times_costs
+from billing.queries.visit_prices import price_of_visit
 from espaces.models import Person, Venue
 from espaces.views.access import acting_person, hosted_venue
 from reservations.forms.walk_in import WalkInForm
 from reservations.models import Presence, Reservation
-from reservations.queries.proposals import propose_booking
 from reservations.queries.visitors import arrival_expected
 from reservations.services.presence import check_in
 from reservations.services.welcoming import welcome_visitor
@@ -47,23 +43,10 @@ def _page(request: HttpRequest, venue: Venue, form: WalkInForm, price: str = "")
 
 def visit_in_words(form: WalkInForm, now: datetime) -> str:
     """What letting him in would cost; empty where no price is published, or where he was expected."""
-    visitor, resource, request = form.visitor, form.resource, form.request(now)
-    person = visitor if isinstance(visitor, Person) else None
+    person = form.visitor if isinstance(form.visitor, Person) else None
     if person is not None and arrival_expected(person, form.venue, now) is not None:
         return _("Was expected: nothing more to pay.")
-    proposal = propose_booking(person=person, resource=resource, request=request, now=now)
-    if proposal.stay is None:
-        return ""
-    priced = quote_in_turn(
-        Payer(person, own_customer(person)) if person else None,
-        resource,
-        [Wished(proposal.day, proposal.stay.interval)],
-        by_half_days=bool(proposal.half_day),
-        on_the_spot=True,
-    )[0]
-    if priced and not priced.quote.is_possible:
-        return " ".join(refusal.sentence for refusal in refusals_of(priced.quote))
-    return times_costs([priced])[0]
+    return price_of_visit(person, form.resource, form.request(now), now, on_the_spot=True)
 
 
 def _said(made: Reservation) -> str:

@@ -13,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from espaces.models import Resource
+from espaces.models import Person, Resource
 from espaces.rules.clock import calendar_day
 from espaces.views.access import acting_person, hosted_venue
 from reservations.forms.stays import EXACT, HostBookingForm, HostMoveForm
 from reservations.models import Reservation
+from reservations.ports import price_of_visit
 from reservations.queries.host_reservations import reservations_at
 from reservations.queries.places import places_read, resources_with_places
 from reservations.services.booking import Terms
@@ -39,12 +40,23 @@ def host_booking(request: HttpRequest, slug: str) -> HttpResponse:
         resources=resources_with_places(venue, day, day + FAR),
         initial={"day": day, **_asked(request.GET)},
     )
+    if "see_price" in request.POST:
+        return _booking_page(request, form, price=_price(form, now) if form.is_valid() else "")
     made = booked(request, form, lambda: _book(request, form, now))
     if made is not None:
         messages.success(request, _("Reserved for %(person)s.") % {"person": made.person})
         return redirect("reservations:host_reservation", venue.slug, made.pk)
-    context = {"venue": venue, "tab": "week", "form": form}
+    return _booking_page(request, form)
+
+
+def _booking_page(request: HttpRequest, form: HostBookingForm, price: str = "") -> HttpResponse:
+    context = {"venue": form.venue, "tab": "week", "form": form, "price": price}
     return render(request, "reservations/host/booking.html", context, status=status_of(form))
+
+
+def _price(form: HostBookingForm, now: datetime) -> str:
+    person = form.visitor if isinstance(form.visitor, Person) else None
+    return price_of_visit(person, form.resource, form.request(), now)
 
 
 def _asked(query: QueryDict) -> dict[str, Any]:

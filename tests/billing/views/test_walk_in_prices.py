@@ -85,13 +85,15 @@ def test_once_done_the_price_is_said_again(host: Client, desks: Resource, camill
     sell(desks.venue, price("half_day", 5))
     done = sent(host, desks, "Camille Roux")
     said = [str(message).replace("\u00a0", " ") for message in get_messages(done.wsgi_request)]
-    assert said == ["Camille Roux est là. Prix : 5,00 €."]
+    assert said == ["L’arrivée de Camille Roux est notée. Prix : 5,00 €."]
 
 
 def test_without_prices_nothing_is_said_of_one(host: Client, desks: Resource, camille: Person) -> None:
     assert "notice-title" not in text(sent(host, desks, "Camille Roux", see_price="1"))
     done = sent(host, desks, "Camille Roux")
-    assert [str(message) for message in get_messages(done.wsgi_request)] == ["Camille Roux est là."]
+    assert [str(message) for message in get_messages(done.wsgi_request)] == [
+        "L’arrivée de Camille Roux est notée."
+    ]
 
 
 def test_a_name_that_several_have_is_asked_before_its_price(
@@ -100,3 +102,25 @@ def test_a_name_that_several_have_is_asked_before_its_price(
     sell(desks.venue, price("half_day", 5))
     assert sent(host, desks, "Camille", see_price="1").status_code == 422
     assert not Reservation.objects.exists()
+
+
+def test_a_host_who_books_for_somebody_reads_the_price_first(
+    host: Client, desks: Resource, camille: Person
+) -> None:
+    sell(desks.venue, price("half_day", 5), price("day", 9))
+    book(camille, desks, half("2026-11-24", "morning"), now=at("2026-11-22 10:00", desks))
+    fields = {
+        "name": "Camille Roux",
+        "where": str(desks.pk),
+        "day": "2026-11-24",
+        "when": "afternoon",
+        "people": "1",
+        "token": TOKEN,
+    }
+    address = f"/accueil/{desks.venue.slug}/reserver/"
+    page = host.post(address, fields | {"see_price": "1"})
+    assert page.status_code == 200
+    assert '<p class="notice-title">Prix</p> <p>4,00 €</p>' in text(page)
+    assert Reservation.objects.count() == 1
+    done = host.post(address, fields)
+    assert "4,00 €" in text(host.get(done["Location"]))
