@@ -101,9 +101,11 @@ def days_booked_under(membership: Membership, today: date) -> QuerySet[PricedDay
     """Later days of its persons that it no longer covers, priced while it did.
 
     Under it alone, or with others: then its price names members of the association, or holders of a plan.
+    A change of plan takes nothing away: the booked plan protects from it.
     """
     lost = Q(pk__in=[])
-    if membership.ends_on is not None:
+    is_replaced = Membership.objects.filter(replaces=membership).exists()
+    if membership.ends_on is not None and not is_replaced:
         lost |= Q(day__gte=membership.ends_on)
     for pause in MembershipPause.objects.filter(membership=membership).order_by("pk"):
         lost |= Q(day__gte=pause.starts_on, day__lt=pause.ends_on)
