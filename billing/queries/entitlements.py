@@ -96,8 +96,8 @@ def memberships_on(
     found = memberships_valid_at(person, venue, day)
     missing = set(booked_under) - {membership.pk for membership in found}
     if missing:
-        replaced = Membership.objects.filter(pk__in=missing, replaced_by__isnull=False)
-        found += list(replaced.filter(replaced_by__starts_on__lte=day).select_related("plan"))
+        replaced = Membership.objects.filter(pk__in=missing, replaced_by__starts_on__lte=day)
+        found += [one for one in replaced.select_related("plan") if _goes_on(one, day)]
     if not found:
         return []
     paused = set(
@@ -106,6 +106,15 @@ def memberships_on(
         )
     )
     return [membership for membership in found if membership.pk not in paused]
+
+
+def _goes_on(replaced: Membership, day: date) -> bool:
+    """Whether the last of those that followed it still runs, and is not paused: its end ends what it protected."""
+    last = replaced
+    while follower := Membership.objects.filter(replaces=last).first():
+        last = follower
+    paused = MembershipPause.objects.filter(membership=last, starts_on__lte=day, ends_on__gt=day)
+    return (last.ends_on is None or last.ends_on > day) and not paused.exists()
 
 
 def _with_discounts(

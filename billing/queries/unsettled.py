@@ -109,8 +109,18 @@ def days_booked_under(membership: Membership, today: date) -> QuerySet[PricedDay
         lost |= Q(day__gte=membership.ends_on)
     for pause in MembershipPause.objects.filter(membership=membership).order_by("pk"):
         lost |= Q(day__gte=pause.starts_on, day__lt=pause.ends_on)
-    under = Q(prices__membership=membership)
+    under = Q(prices__membership=membership) | Q(prices__membership__in=_followed_by(membership))
     for audience in ("plan", "association"):
         under |= Q(quote__lines__contains=[{"audience": audience}])
     days = PricedDay.objects.filter(lost, under, day__gte=today, person__memberships=membership)
     return days.distinct().order_by("day", "pk")
+
+
+def _followed_by(membership: Membership) -> list[int]:
+    """Those that it replaced, one after the other: what was booked under them lasts as long as it does."""
+    numbers: list[int] = []
+    followed = membership.replaces_id
+    while followed is not None:
+        numbers.append(followed)
+        followed = Membership.objects.values_list("replaces", flat=True).get(pk=followed)
+    return numbers

@@ -13,7 +13,7 @@ from billing.services.passes import Passed
 from billing.services.requoting import requote_after, requote_changed_memberships, requoted_if
 from billing.services.settling import price_missing, settle_ended, settle_opened, settle_used
 from espaces.models import Membership, Person, Resource
-from espaces.services.memberships import end_membership, pause_membership
+from espaces.services.memberships import change_plan, end_membership, pause_membership
 from reservations.models import Presence, Reservation, UnitRate, Use
 from reservations.services.corrections import Correction, correct_presence, strike_out
 from reservations.services.life import confirm_reservation
@@ -288,3 +288,35 @@ def test_a_pause_takes_the_price_of_its_days_only(
             now=NOW,
         )
     assert [sum(cost for _act, cost in acts(one)) for one in (before, within)] == [Decimal("2.50"), 5]
+
+
+def changed(membership: Membership) -> Membership:
+    """To a plan without any advantage, from 1 December on."""
+    plain = PlanFactory(structure=membership.plan.structure, name="Simple")
+    return change_plan(actor=PersonFactory(), membership=membership, plan=plain, now=NOW)
+
+
+def test_a_change_of_plan_leaves_the_price_of_what_is_booked(
+    person: Person, desks: Resource, membership: Membership
+) -> None:
+    booked = reserve(person, desks, "morning", day="2026-12-04", now=noon("2026-11-29"))
+    changed(membership)
+    assert requote_after(membership.pk, now=NOW) == []
+    reserve(person, desks, "afternoon", day="2026-12-04")
+    assert (acts(booked), owed()) == ([("booked", Decimal("2.50"))], 5)
+
+
+def test_but_the_end_of_the_plan_that_followed_takes_it(
+    person: Person, desks: Resource, membership: Membership
+) -> None:
+    booked = reserve(person, desks, "morning", day="2026-12-04", now=noon("2026-11-29"))
+    follower = changed(membership)
+    end_membership(
+        actor=PersonFactory(),
+        membership=follower,
+        ends_on=dt.date(2026, 12, 3),
+        reason="Déménage",
+        now=noon("2026-12-01"),
+    )
+    assert [one.after for one in requote_after(follower.pk, now=noon("2026-12-01"))] == [5]
+    assert acts(booked)[-1] == ("corrected", Decimal("2.50"))
