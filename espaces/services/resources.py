@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -225,7 +225,12 @@ def remove_new_resource(*, actor: Person | None, resource: Resource) -> None:
     lock_resources([resource.pk])
     record_act(actor=actor, verb="resource_removed", target=resource, name=resource.name)
     Place.objects.filter(resource=resource).delete()
-    resource.delete()
+    try:
+        resource.delete()
+    except models.ProtectedError:  # something of an app above is written for it: a price
+        raise Refused(
+            "in_use", _("Something is written for it, a price for example: remove that first.")
+        ) from None
 
 
 @locking_transaction

@@ -140,8 +140,11 @@ def restore_resource(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def remove_new_resource(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     venue = never_published_venue(request, slug)
-    services.remove_new_resource(actor=acting_person(request), resource=resource_of(venue, pk))
-    messages.success(request, _("Removed."))
+    try:
+        services.remove_new_resource(actor=acting_person(request), resource=resource_of(venue, pk))
+        messages.success(request, _("Removed."))
+    except Refused as refused:
+        messages.error(request, str(refused.sentence))
     return redirect("espaces:venue_resources", venue.slug)
 
 

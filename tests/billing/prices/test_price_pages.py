@@ -341,3 +341,16 @@ def test_what_is_prepared_is_forgotten(client: Client, venue: Venue, manager: Pe
     client.post(page_of(venue, "discard_prices", price_list.pk))
     assert not PriceList.objects.exists()
     assert client.get(page_of(venue)).status_code == 200
+
+
+def test_a_resource_with_a_price_of_its_own_is_not_removed(
+    client: Client, resource: Resource, venue: Venue, manager: Person
+) -> None:
+    Venue.objects.update(published_at=None)
+    drafted(venue, [line("20", resource=resource)])
+    client.post(reverse("espaces:remove_new_resource", args=[venue.slug, resource.pk]))
+    assert resource.places.count() == 4
+    tariff = Tariff.objects.get()
+    client.post(page_of(venue, "remove_tariff", tariff.edition.price_list_id, tariff.pk))
+    client.post(reverse("espaces:remove_new_resource", args=[venue.slug, resource.pk]))
+    assert not Resource.objects.exists()
