@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from billing.views import (
+    creation_prices,
     host_packs,
     members,
     membership_acts,
@@ -68,6 +69,7 @@ acts_on_a_membership: list[tuple[str, Callable[..., HttpResponse], str]] = [
 
 urlpatterns = [
     # prices of a venue
+    path("accueil/<slug:slug>/creation/prix/", creation_prices.creation_prices, name="creation_prices"),
     path("accueil/<slug:slug>/reglages/tarifs/", price_lists.prices, name="prices"),
     path("accueil/<slug:slug>/reglages/tarifs/liste/", price_sharing.use_list, name="use_price_list"),
     path("accueil/<slug:slug>/reglages/tarifs/<int:pk>/", include(of_a_price_list)),

@@ -15,6 +15,7 @@ class Step(StrEnum):
     ADDRESS = "address"
     HOURS = "hours"
     DESKS = "desks"
+    PRICES = "prices"
     PUBLISH = "publish"
 
 
@@ -73,5 +74,7 @@ def worth_adding(facts: VenueFacts) -> list[Lack]:
 
 
 def steps_done(facts: VenueFacts) -> list[Step]:
+    """Prices may be left out: their step counts as done with the one before."""
     open_steps = {lack.step for lack in missing_to_publish(facts)}
-    return [step for step in (Step.ADDRESS, Step.HOURS, Step.DESKS) if step not in open_steps]
+    done = [step for step in (Step.ADDRESS, Step.HOURS, Step.DESKS) if step not in open_steps]
+    return [*done, Step.PRICES] if Step.DESKS in done else done

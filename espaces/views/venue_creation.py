@@ -1,4 +1,7 @@
-"""A new venue, guided: address, hours, desks, publication. Each step is saved and can be taken up later."""
+"""A new venue, guided: address, hours, desks, prices, publication. Each step is saved and can be taken up later.
+
+The page of the prices belongs to the app that knows them; the others lead to it by its name.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,7 @@ STEPS = [
     (Step.ADDRESS, gettext_lazy("Address")),
     (Step.HOURS, gettext_lazy("Hours")),
     (Step.DESKS, gettext_lazy("Desks")),
+    (Step.PRICES, gettext_lazy("Prices")),
     (Step.PUBLISH, gettext_lazy("Publication")),
 ]
 VILLAGE_WEEK = [
@@ -47,7 +51,7 @@ VILLAGE_WEEK = [
     for weekday in range(5)
     for opens, closes in ((time(9), time(12)), (time(14), time(18)))
 ]
-URLS = {step: f"espaces:creation_{step}" for step, _words in STEPS}
+URLS = {step: f"espaces:creation_{step}" for step, _words in STEPS} | {Step.PRICES: "billing:creation_prices"}
 
 
 def never_published_venue(request: HttpRequest, slug: str) -> Venue:
@@ -58,13 +62,15 @@ def never_published_venue(request: HttpRequest, slug: str) -> Venue:
     return venue
 
 
-def step_page(request: HttpRequest, form: forms.BaseForm, step: Step, **context: Any) -> HttpResponse:
+def step_page(
+    request: HttpRequest, form: forms.BaseForm, step: Step, template: str = "", **context: Any
+) -> HttpResponse:
     venue = context.get("venue")
-    done = steps_done(venue_facts(venue)) if venue else []
+    done = [known for known in steps_done(venue_facts(venue)) if known != step] if venue else []
     return form_page(
         request,
         form,
-        template=f"espaces/venue_creation_{step}.html",
+        template=template or f"espaces/venue_creation_{step}.html",
         **{"steps": STEPS, "step": step, "done": done, "tab": "settings", **context},
     )
 
@@ -116,7 +122,7 @@ def creation_desks(request: HttpRequest, slug: str) -> HttpResponse:
         furnish_venue(actor=acting_person(request), venue=venue, desks=desks, room_seats=form.room())
 
     if accepted(request, form, save):
-        return redirect("espaces:creation_publish", venue.slug)
+        return redirect(URLS[Step.PRICES], venue.slug)
     return step_page(request, form, Step.DESKS, venue=venue, back=back_to_settings(venue))
 
 

@@ -179,6 +179,7 @@ ROWS = {
     "reservations:archive_resource": get(MANAGERS, **RESOURCE),
     "walk_in": get(HOSTS, **VENUE),
     # prices of a venue
+    "billing:creation_prices": get(STRUCTURE, **DRAFTED),
     "billing:prices": get(HOSTS, **VENUE),
     "billing:price_list": get(HOSTS, **PRICES),
     "billing:use_price_list": get(MANAGERS, **VENUE),

@@ -61,7 +61,7 @@ def test_from_nothing_to_a_published_venue(
     page = manager.get(url("desks", venue))
     assert page.context["form"]["desks"].value() == 4
     response = manager.post(url("desks", venue), {"desks": "4", "has_room": "on", "room_seats": "6"})
-    assert response.headers["location"] == url("publish", venue)
+    assert response.headers["location"] == reverse("billing:creation_prices", args=[venue.slug])
     assert [(r.kind, r.places.count()) for r in Resource.objects.order_by("pk")] == [
         ("open_space", 4),
         ("meeting_room", 1),

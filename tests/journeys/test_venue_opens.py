@@ -1,4 +1,4 @@
-"""A village opens a venue on a phone: four steps, then its settings, all of them accessible."""
+"""A village opens a venue on a phone: five steps, then its settings, all of them accessible."""
 
 import datetime as dt
 from pathlib import Path
@@ -62,6 +62,9 @@ def test_a_village_opens_a_venue_and_somebody_books_there(
     expect(page.locator("[name=day_1]")).to_have_value("8h30 à midi")
     go_on(page)
     go_on(page)
+    page.fill("[name=open_space_half_day]", "5")
+    page.fill("[name=open_space_day]", "9")
+    go_on(page)
     expect(page.locator("main")).to_contain_text("lun, mar 8\u00a0h\u00a030-12\u00a0h")
     go_on(page)
 
@@ -76,7 +79,7 @@ def test_a_village_opens_a_venue_and_somebody_books_there(
     coworker.get_by_role("link", name="L'Étape").first.click()
     coworker.goto(f"{coworker.url.partition('?')[0]}?day={next_wednesday()}&half=morning")
     coworker.get_by_role("link", name="Réserver").first.click()
-    coworker.get_by_role("button", name="Réserver").click()
+    coworker.get_by_role("button", name="Réserver · 5,00\u00a0€").click()
     expect(coworker.get_by_role("heading", level=1)).to_have_text("C’est réservé.")
     assert Reservation.objects.get().venue == venue
 
