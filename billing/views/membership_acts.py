@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from billing.forms.memberships import HostEndForm, LeavingForm, PauseForm, PlanChangeForm
 from billing.queries.membership_consequences import change_told, end_told, first_possible_end, pause_told
+from billing.rules.charge_labels import dated
+from billing.services.requoting import requoted_if
 from billing.services.subscriptions import change_to_plan
 from billing.views.membership_doors import Door, decided
 from espaces.errors import Refused
 from espaces.queries.memberships import plans_to_change_to
+from espaces.rules.amounts_in_words import euros
 from espaces.services.memberships import (
     day_of_change,
     end_membership,
@@ -62,7 +68,8 @@ def pause(request: HttpRequest, pk: int, slug: str | None = None) -> HttpRespons
 
     def told() -> list[str]:
         chosen = form.cleaned_data["first_days"]
-        return pause_told(door.membership, [one for one in periods if one.starts_on in chosen])
+        paused = [one for one in periods if one.starts_on in chosen]
+        return [*pause_told(door.membership, paused), *new_prices(door, act)]
 
     def act() -> None:
         pause_membership(
@@ -94,7 +101,8 @@ def _leave_online(request: HttpRequest, door: Door) -> HttpResponse:
     def told() -> list[str]:
         if not door.membership.renews:
             raise Refused("pass", _("This is a pass: it ends by itself."))
-        return end_told(door.membership, first_possible_end(door.membership, door.today), door.today)
+        ends_on = first_possible_end(door.membership, door.today)
+        return [*end_told(door.membership, ends_on, door.today), *new_prices(door, act)]
 
     def act() -> None:
         leave_membership(actor=door.actor, membership=door.membership, now=door.now)
@@ -123,7 +131,8 @@ def _end_as_host(request: HttpRequest, door: Door) -> HttpResponse:
     form = HostEndForm(request.POST or None, initial={"ends_on": first})
 
     def told() -> list[str]:
-        return end_told(door.membership, form.cleaned_data["ends_on"], door.today)
+        ends_on = form.cleaned_data["ends_on"]
+        return [*end_told(door.membership, ends_on, door.today), *new_prices(door, act)]
 
     def act() -> None:
         end_membership(actor=door.actor, membership=door.membership, now=door.now, **form.cleaned_data)
@@ -160,3 +169,17 @@ def resume(request: HttpRequest, pk: int, pause_pk: int, slug: str | None = None
     else:
         messages.success(request, _("The pause is taken back."))
     return redirect(door.href("membership"))
+
+
+def new_prices(door: Door, act: Callable[[], object]) -> list[str]:
+    """One sentence for each later day that `act` would make cost something else."""
+    return [
+        _("%(day)s at %(venue)s will cost %(after)s instead of %(before)s.")
+        % {
+            "day": capfirst(dated(one.day.day)),
+            "venue": one.day.venue.name,
+            "after": euros(one.after),
+            "before": euros(one.before),
+        }
+        for one in requoted_if(door.membership, act, now=door.now)
+    ]

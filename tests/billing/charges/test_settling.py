@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import PlanDiscount, PricedDay, PriceEdition, ReservationPrice
@@ -20,7 +24,7 @@ from reservations.services.life import confirm_reservation
 from reservations.services.periods import open_due_periods
 from reservations.services.presence import check_in, check_out
 from tests.billing.charges.conftest import BEFORE, DAY, reserve
-from tests.factories import PersonFactory, PlanFactory, UnitFactory
+from tests.factories import PersonFactory, PlanFactory, UnitFactory, login_of
 from tests.factories.memberships import LONG_AGO, allowance, member, noon
 from tests.factories.prices import price, sell
 from tests.factories.reservations import at, book, half
@@ -319,4 +323,31 @@ def test_but_the_end_of_the_plan_that_followed_takes_it(
         now=noon("2026-12-01"),
     )
     assert [one.after for one in requote_after(follower.pk, now=noon("2026-12-01"))] == [5]
+    assert acts(booked)[-1] == ("corrected", Decimal("2.50"))
+
+
+def test_who_leaves_reads_the_new_prices_before_agreeing(
+    desks: Resource, client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    """Real clock: a day in a week, a membership that can be left on any day."""
+    person, now = login_of(), timezone.now()
+    desks.venue.open_on_holidays = True
+    desks.venue.save()
+    plan = PlanFactory(structure=desks.venue.structure, leaving="any_day", offered_online=True)
+    PlanDiscount.objects.create(plan=plan, kind="open_space", percent=50, agreed_from=LONG_AGO)
+    sell(desks.venue, price("half_day", 5))
+    membership = member(plan, desks.venue, "2026-01-01", person)
+    day = (now + dt.timedelta(days=7)).date()
+    booked = reserve(person, desks, "morning", day=str(day), now=now)
+    client.force_login(person.user)
+    address = reverse("billing:my_leave_membership", args=[membership.pk])
+    text = client.get(address).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "coûtera 5,00 € au lieu de 2,50 €" in text
+    assert Membership.objects.get().ends_on is None
+    assert acts(booked) == [("booked", Decimal("2.50"))]
+    read = re.search(r'name="read" value="([^"]*)"', client.get(address).content.decode())
+    assert read
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        client.post(address, {"read": html.unescape(read[1])})
+    assert Membership.objects.get().ends_on is not None
     assert acts(booked)[-1] == ("corrected", Decimal("2.50"))
