@@ -34,6 +34,7 @@ from reservations.queries.alternatives import alternatives_to, would_another_do
 from reservations.queries.checkouts import Offer, features_of, offers_of, resource_to_book
 from reservations.rules.booking import BookingRequest, HalfDayWanted
 from reservations.services.booking import Terms
+from reservations.services.periods import open_periods_for
 from reservations.views.checkout_words import AlternativeShown, alternatives_in_words
 from reservations.views.venue_week import person_of_request
 
@@ -83,6 +84,7 @@ def checkout(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(f"{request.path}?{query}")
     if not (asked.form.is_valid() and asked.paying.is_valid()):
         return confirm_page(request, asked, Outcome(), now)
+    open_periods_for(acting_person(request), now=now)
     return book_or_explain(request, asked, now)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Least
 
 from espaces.models import Membership, MembershipPause, Person, PlanAllowance, Venue
+from espaces.rules.clock import calendar_day
 from reservations.models import Grant, MembershipPeriod
 
 FROM_PERIOD = MembershipPeriod._meta.label_lower
@@ -31,15 +33,27 @@ def awaits_its_period(person: Person, venue: Venue, day: date) -> bool:
     ).exists()
 
 
-def memberships_without_period(day: date) -> QuerySet[Membership]:
-    """Those of which a period that begins on `day` or before may not be opened yet. `day` is the latest anywhere.
+def memberships_without_period(now: datetime) -> QuerySet[Membership]:
+    """Those of which a period has begun, at the clock of the home venue, and is not opened yet.
 
     A period that reaches the end of its membership, or was closed at it, is the last one.
     """
-    reaching = MembershipPeriod.objects.filter(
-        membership=OuterRef("pk"), ends_on__gte=Least(day + timedelta(days=1), OuterRef("ends_on"))
-    )
-    return Membership.objects.filter(~Exists(reaching), starts_on__lte=day)
+    due = Q(pk__in=[])
+    for day, zones in _zones_by_day(now).items():
+        tomorrow = day + timedelta(days=1)
+        reaching = MembershipPeriod.objects.filter(
+            membership=OuterRef("pk"), ends_on__gte=Least(tomorrow, OuterRef("ends_on"))
+        )
+        due |= Q(~Exists(reaching), home_venue__time_zone__in=zones, starts_on__lte=day)
+    return Membership.objects.filter(due)
+
+
+def _zones_by_day(now: datetime) -> dict[date, list[str]]:
+    """What day it is where there are venues."""
+    found: dict[date, list[str]] = {}
+    for zone in Venue.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct():
+        found.setdefault(calendar_day(now, ZoneInfo(zone)), []).append(zone)
+    return found
 
 
 def last_periods(membership_ids: Iterable[int]) -> dict[int, MembershipPeriod]:
@@ -64,7 +78,7 @@ def grants_of_membership(membership: Membership) -> QuerySet[Grant]:
 
 
 def grants_of_memberships(membership_ids: Collection[int], day: date) -> dict[int, list[Any]]:
-    """By membership, those of which something is left that counts on `day`: rows of Grant with `balance`. Two queries."""
+    """By membership, what is left and counts on `day`: rows of Grant with `balance`. Two queries."""
     rows = MembershipPeriod.objects.filter(membership__in=membership_ids)
     membership_of = {str(pk): membership for pk, membership in rows.values_list("pk", "membership")}
     given = Q(origin_kind=FROM_PERIOD, origin_id__in=list(membership_of))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import batched
 
-from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
@@ -22,12 +21,10 @@ from espaces.rules.plan_terms.proration import prorated_allowance
 from espaces.rules.plan_terms.terms import Period
 from reservations.models import Grant, MembershipPeriod
 from reservations.queries.periods import FROM_PERIOD, last_periods, memberships_without_period
-from reservations.signals import periods_opened
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
 """Memberships in one transaction: few enough to hold few locks, enough to share their queries."""
-LATEST_ZONE = timedelta(hours=14)
 
 
 @dataclass
@@ -46,8 +43,7 @@ def open_due_periods(now: datetime | None = None) -> int:
     failing one is left, with its reason in the log, to the next run.
     """
     now = now or timezone.now()
-    latest = (now + LATEST_ZONE).date()
-    due = memberships_without_period(latest).order_by("pk").values_list("pk", flat=True)
+    due = memberships_without_period(now).order_by("pk").values_list("pk", flat=True)
     opened = 0
     for ids in batched(list(due), AT_ONCE):
         try:
@@ -77,8 +73,7 @@ def open_period(membership: Membership, day: date, *, now: datetime) -> Membersh
 
 def open_periods_of(membership_ids: Iterable[int], *, now: datetime) -> None:
     """Locks only where something is missing, so that pages may ask each time."""
-    latest = (now + LATEST_ZONE).date()
-    due = memberships_without_period(latest).filter(pk__in=list(membership_ids))
+    due = memberships_without_period(now).filter(pk__in=list(membership_ids))
     missing = list(due.order_by("pk").values_list("pk", flat=True))
     if missing:
         _open(missing, now)
@@ -100,8 +95,6 @@ def _open(ids: Iterable[int], now: datetime) -> list[MembershipPeriod]:
     ]
     rows = MembershipPeriod.objects.bulk_create(one.row for one in opened)
     _write_grants(opened)
-    if rows:
-        transaction.on_commit(lambda: periods_opened.send(sender=MembershipPeriod, periods=rows), robust=True)
     return rows
 
 

@@ -15,7 +15,7 @@ from espaces.services.memberships import (
     take_ending_back,
 )
 from reservations.models import Grant, MembershipPeriod, Use
-from reservations.services.periods import open_due_periods, open_period
+from reservations.services.periods import open_due_periods, open_period, open_periods_for
 from tests.factories import (
     NetworkFactory,
     PersonFactory,
@@ -307,3 +307,12 @@ def test_a_host_ends_it_sooner_and_the_units_with_it(venue, host) -> None:
     )
     assert balances(membership) == []
     assert open_due_periods(noon("2026-07-01")) == 0
+
+
+def test_a_booking_does_not_wait_for_the_night(venue) -> None:
+    plan = plan_of(venue)
+    allowance(plan, "5")
+    membership = member(plan, venue, "2026-06-01")
+    member(plan, venue, "2026-06-01")
+    open_periods_for(membership.persons.get(), now=noon("2026-06-01"))
+    assert MembershipPeriod.objects.get().membership == membership
