@@ -75,7 +75,7 @@ def test_a_walk_in_takes_three_fields(reception: Page, desks: Resource) -> None:
     assert asked.count() <= 3
     form.locator("[name=name]").fill("Yannick Dupré")
     form.locator("[name=where]").select_option(label="Grande salle")
-    form.get_by_role("button").last.click()
+    form.get_by_role("button", name="Accueillir").click()
     expect(reception.locator("#messages")).to_contain_text("Yannick Dupré")
     presence = Presence.objects.get()
     assert presence.person.first_name == "Yannick"
@@ -90,7 +90,7 @@ def test_a_walk_in_when_all_is_taken_is_told_so_and_keeps_what_was_typed(
     reception.goto(f"/accueil/{desks.venue.slug}/")
     form = reception.locator("form.walk-in")
     form.locator("[name=name]").fill("Yannick Dupré")
-    form.get_by_role("button").last.click()
+    form.get_by_role("button", name="Accueillir").click()
     expect(reception.locator("#form-errors")).to_contain_text("Tout est pris")
     expect(reception.locator("[name=name]")).to_have_value("Yannick Dupré")
     assert Presence.objects.count() == 0
