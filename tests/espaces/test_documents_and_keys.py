@@ -47,7 +47,7 @@ def test_a_document_ends_after_it_begins(venue, host) -> None:
     assert document.valid_to == dt.date(2026, 3, 3)
 
 
-def test_a_key_is_lent_to_one_person_at_a_time(venue, host) -> None:
+def test_A25_3_a_key_is_lent_to_one_person_at_a_time(venue, host) -> None:
     loan = lend_key(actor=host, person=PersonFactory(), venue=venue, label=" Clé 3 ", lent_on=DAY)
     assert loan.label == "Clé 3"
     with pytest.raises(Refused):
