@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -59,7 +59,43 @@ def quote_of(
     thought_of: Sequence[StayOn] = (),
     beside: Sequence[Beside] = (),
 ) -> Quote:
-    """Of the reservations and of what is thought of, together. See day_facts for `own` and `beside`."""
+    """Of the reservations and of what is thought of, together. See day_facts for `own` and `beside`.
+
+    A host may have booked what is not on sale: it costs nothing, whatever is booked or cancelled around it, and the
+    quote says so. What is thought of is then refused only for its own sake.
+    """
+
+    def priced(rows: Sequence[Reservation], thought: Sequence[StayOn]) -> Quote:
+        return _quote_together(key, day, rows, edition, own=own, thought_of=thought, beside=beside)
+
+    whole = priced(reservations, thought_of)
+    if whole.is_possible or not reservations:
+        return whole
+    sold: list[Reservation] = []
+    for row in reservations:
+        if priced([*sold, row], ()).is_possible:
+            sold.append(row)
+    if thought_of:
+        return priced(sold, thought_of)
+    rest = priced(sold, ())
+    return replace(
+        rest,
+        not_on_sale=whole.not_on_sale,
+        missing_units=whole.missing_units,
+        trace=(*rest.trace, *whole.trace),
+    )
+
+
+def _quote_together(
+    key: DayKey,
+    day: PricedDay | None,
+    reservations: Sequence[Reservation],
+    edition: PriceEdition,
+    *,
+    own: Collection[int],
+    thought_of: Sequence[StayOn],
+    beside: Sequence[Beside],
+) -> Quote:
     used = edition.billed_on == PriceEdition.BilledOn.USED
     stays = [*(stays_used(reservations) if used else stays_booked(reservations)), *thought_of]
     if not stays:

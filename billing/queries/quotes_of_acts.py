@@ -8,13 +8,15 @@ from decimal import Decimal
 
 from billing.models import PricedDay
 from billing.queries.beside import Beside
-from billing.queries.days import DayKey, StayOn, open_reservations
+from billing.queries.days import DayKey, StayOn, open_reservations, stays_booked
 from billing.queries.quotes import Priced, edition_for, priced_day, quote_of, quote_stored, unit_steps
 from billing.rules.pricing.differences import Kept, UnitChange, difference, kept
+from billing.rules.refusals import refusals_of
 from espaces.models import Customer, Resource
 from espaces.rules.intervals import Interval
 from reservations.models import Reservation
 from reservations.queries.proposals import Proposal
+from reservations.rules.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,13 @@ def last_day_of(reservation: Reservation) -> DayKey | None:
     priced = PricedDay.objects.filter(prices__reservation=reservation).order_by("-prices__number")
     day = priced.select_related("person", "customer", "venue__municipality").first()
     return DayKey(day.person, day.customer, day.venue, day.kind, day.day) if day else None
+
+
+def why_unpaid(reservation: Reservation, key: DayKey) -> list[Refusal]:
+    """What refuses it for its own sake, beside whatever a host booked that day though it is not on sale."""
+    [stay] = stays_booked([reservation])
+    priced = _quote_with(key, stay, ())
+    return refusals_of(priced.quote) if priced else []
 
 
 def quote_without(key: DayKey, reservation: Reservation) -> Priced | None:

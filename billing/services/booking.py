@@ -9,12 +9,10 @@ from uuid import UUID
 
 from billing.errors import PaysNoMore, PriceChanged
 from billing.models import ReservationPrice
-from billing.queries.quotes import quote_stored
-from billing.rules.refusals import refusals_of
+from billing.services.pricing import refuse_unpaid
 from espaces.locks import locking_transaction
 from espaces.models import Customer, Person, Resource
 from espaces.queries.payers import organisations_paying_for
-from reservations.errors import BookingRefused
 from reservations.models import Reservation
 from reservations.rules.booking import BookingRequest
 from reservations.services.booking import Terms, reserve
@@ -131,12 +129,10 @@ def move_and_price(
 
 
 def _refuse_unpaid(reservation_id: int, number: int) -> None:
-    """Raises BookingRefused where nobody sells the day that the reservation has now."""
     prices = ReservationPrice.objects.filter(reservation=reservation_id, number__gt=number)
-    last = prices.select_related("day").order_by("-number").first()
-    refusals = refusals_of(quote_stored(last.day)) if last else []
-    if refusals:
-        raise BookingRefused(refusals)
+    last = prices.select_related("day", "reservation").order_by("-number").first()
+    if last is not None:
+        refuse_unpaid(last)
 
 
 def _last_number(reservation_id: int) -> int:

@@ -7,7 +7,7 @@ first: nobody else prices the same day meanwhile.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -62,8 +62,8 @@ def key_of(reservation: Reservation) -> DayKey:
 def price_again(key: DayKey, acted: Acted) -> ReservationPrice | None:
     """What the day owes now, and one row for what the act cost. None where the venue publishes no price.
 
-    Raises Refused when units were taken meanwhile by somebody who shares them. A price that is not possible
-    (nothing on sale, units missing) is stored as such and owes nothing: whoever may refuse it refuses before.
+    Raises Refused when units were taken meanwhile by somebody who shares them. What has no possible price (nothing
+    on sale, units missing) owes nothing, and the quote says so: whoever may refuse it refuses.
     """
     day = _day_of(key)
     reservations = open_reservations(key)
@@ -73,7 +73,7 @@ def price_again(key: DayKey, acted: Acted) -> ReservationPrice | None:
         return None
     before = quote_stored(day)
     own = {row.pk for row in reservations} | {acted.reservation.pk}
-    after = _still_possible(before, quote_of(key, day, reservations, edition, own=own))
+    after = quote_of(key, day, reservations, edition, own=own)
     left = _kept_of(before, after, acted)
     _settle_units(key, reservations, after, left, acted)
     return _write(key, day, edition, after, left, acted)
@@ -89,18 +89,6 @@ def _day_of(key: DayKey) -> PricedDay:
         defaults={"structure_id": key.venue.structure_id},
     )
     return day
-
-
-def _still_possible(before: Quote, after: Quote) -> Quote:
-    """A host may book what is not on sale: it costs nothing by itself, and the trace says so."""
-    if after.is_possible:
-        return after
-    return replace(
-        before,
-        not_on_sale=after.not_on_sale,
-        missing_units=after.missing_units,
-        trace=(*before.trace, *after.trace),
-    )
 
 
 def _kept_of(before: Quote, after: Quote, acted: Acted) -> Kept | None:

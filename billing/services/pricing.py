@@ -6,8 +6,7 @@ from datetime import datetime
 
 from billing.models import ReservationPrice
 from billing.queries.quotes import quote_stored
-from billing.queries.quotes_of_acts import last_day_of
-from billing.rules.refusals import refusals_of
+from billing.queries.quotes_of_acts import last_day_of, why_unpaid
 from billing.services.days import Acted, key_of, price_again
 from espaces.models import Person
 from reservations.errors import BookingRefused
@@ -25,11 +24,14 @@ def price_booked(reservation: Reservation, now: datetime) -> None:
         return
     price = price_again(key_of(reservation), Acted(Act.BOOKED, reservation, reservation.created_by, now))
     if price is not None and reservation.channel == Reservation.Channel.ONLINE:
-        _refuse_impossible(price)
+        refuse_unpaid(price)
 
 
-def _refuse_impossible(price: ReservationPrice) -> None:
-    refusals = refusals_of(quote_stored(price.day))
+def refuse_unpaid(price: ReservationPrice) -> None:
+    """Raises BookingRefused where nobody sells the day that its reservation has now."""
+    if quote_stored(price.day).is_possible:
+        return
+    refusals = why_unpaid(price.reservation, key_of(price.reservation))
     if refusals:
         raise BookingRefused(refusals)
 
