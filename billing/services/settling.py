@@ -82,7 +82,7 @@ def _settle_used(day_id: int, now: datetime) -> bool:
     is_first = not day.prices.filter(act=Act.USED).exists()
     if not is_first and not costs_otherwise(day, key):
         return False
-    return _price_day_again(day, key, Act.USED if is_first else Act.CORRECTED, now)
+    return _price_day_again(key, Act.USED if is_first else Act.CORRECTED, now)
 
 
 def settle_opened(now: datetime) -> Passed:
@@ -96,21 +96,20 @@ def _settle_opened(day_id: int, now: datetime) -> bool:
     day, key = locked_day(day_id)
     if not day.to_settle or awaits_its_period(key.person, key.venue, key.day):
         return False
-    return _price_day_again(day, key, Act.SETTLED, now)
+    return _price_day_again(key, Act.SETTLED, now)
 
 
-def _price_day_again(day: PricedDay, key: DayKey, act: str, now: datetime) -> bool:
-    """The act is written with the first of its reservations; the last priced one where none is left."""
+def _price_day_again(key: DayKey, act: str, now: datetime) -> bool:
+    """The act is written with the first of its reservations. Where none is left, what ended or moved away had its
+    price with that act."""
     reservation = next(iter(open_reservations(key)), None)
-    if reservation is None:
-        last = day.prices.select_related("reservation").order_by("-pk").first()
-        reservation = last.reservation if last else None
     if reservation is None:
         return False
     return price_again(key, Acted(Act(act), reservation, None, now)) is not None
 
 
 def costs_otherwise(day: PricedDay, key: DayKey) -> bool:
+    """Where nothing is on sale any more without what was lost, the price stays the one that was agreed."""
     reservations = open_reservations(key)
     edition = edition_for(key, day, reservations)
     if edition is None:
@@ -118,7 +117,8 @@ def costs_otherwise(day: PricedDay, key: DayKey) -> bool:
     own = {row.pk for row in reservations}
     after = quote_of(key, day, reservations, edition, own=own)
     before = quote_stored(day)
-    return after.is_possible and as_json(after) != as_json(before)
+    is_possible = after.is_possible or not before.is_possible
+    return is_possible and as_json(after) != as_json(before)
 
 
 def locked_day(day_id: int) -> tuple[PricedDay, DayKey]:
