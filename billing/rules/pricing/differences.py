@@ -66,15 +66,16 @@ def difference(before: Quote | None, after: Quote | None) -> Difference:
 def kept(freed: Difference, percent: Decimal, unit_steps: Mapping[int, Decimal]) -> Kept:
     """`freed` is the difference that the cancellation would make if it were free; `percent` of it is kept.
 
-    Money is rounded half-up to the cent for each rate; units that come back are rounded up to their unit's step
-    (`unit_steps`, by unit). Units that the rest of the day takes more are taken whole.
+    Money is rounded half-up to the cent for each rate, and none is kept where none comes back: what is left may have
+    grown dearer meanwhile. Units that come back are rounded up to their unit's step (`unit_steps`, by unit);
+    those that the rest of the day takes more are taken whole.
     """
     units = tuple(_partly_returned(change, percent, unit_steps[change.unit_id]) for change in freed.units)
     shares = [
         MoneyChange(change.tax_rate, change.includes_tax, cents(percent_of(-change.amount, percent)))
         for change in freed.money
     ]
-    money = tuple(change for change in shares if change.amount)
+    money = tuple(change for change in shares if change.amount) if freed.total < 0 else ()
     return Kept(units, money, traces.kept(percent))
 
 

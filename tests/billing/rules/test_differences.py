@@ -76,3 +76,9 @@ def test_a_move_to_a_longer_stay_takes_the_units_it_lacks() -> None:
     moved = difference(quote(MORNING, **world), quote("09:00-18:00", **world))
     assert moved.units == (UnitChange(1, 1, "ticket", Decimal(1)),)
     assert kept(moved, Decimal(50), {1: Decimal(1)}).units == moved.units
+
+
+def test_nothing_is_kept_where_what_is_left_has_grown_dearer() -> None:
+    before, after = quote(MORNING, tariffs=(half_day("5"),)), quote(AFTERNOON, tariffs=(half_day("8"),))
+    freed = difference(before, after)
+    assert (freed.total, kept(freed, Decimal(50), NO_STEPS).money) == (3, ())
