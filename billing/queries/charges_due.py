@@ -69,7 +69,7 @@ def live_charges(kind: str, number: F | OuterRef | int) -> QuerySet[Charge]:
 
 
 def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPeriod]:
-    """Opened and not charged, closed since and not given back, or given back and open again.
+    """Opened and not charged, closed since and not given back, or given back and closed on another day or not at all.
 
     Periods that cost nothing are asked again each time, which does nothing: those of plans without any price are
     left out.
@@ -77,7 +77,9 @@ def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPer
     priced = PlanPrice.objects.filter(plan=OuterRef("membership__plan"))
     first = Q(number=0, membership__replaces=None)
     charged = Exists(live_charges(Source.PERIOD, OuterRef("pk")))
-    given_back = Exists(live_charges(Source.PERIOD_CREDIT, OuterRef("pk")))
+    credits = live_charges(Source.PERIOD_CREDIT, OuterRef("pk"))
+    given_back = Exists(credits)
+    given_back_otherwise = Exists(credits.exclude(happened_on=OuterRef("closed_on")))
     joined = Exists(live_charges(Source.JOINING, OuterRef("membership")))
     secured = Exists(live_charges(Source.DEPOSIT, OuterRef("membership")))
     gives_back = Q(membership__leaving="any_day") | Q(membership__replaced_by__isnull=False)
@@ -85,6 +87,7 @@ def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPer
         Q(~charged, paused=False)
         | Q(Q(~given_back, closed_on__lt=F("ends_on"), paused=False), gives_back)
         | Q(given_back, closed_on=None)
+        | Q(given_back_otherwise)
         | first & Q(~joined, Exists(priced.filter(joining_fee__gt=0)))
         | first & Q(~secured, Exists(priced.filter(deposit__gt=0)))
     )

@@ -136,6 +136,16 @@ def test_A4_5_leaving_on_any_day_gives_back_and_taking_it_back_takes_it_back(ven
     assert Charge.objects.count() == 2
 
 
+def test_an_end_that_comes_nearer_still_gives_back_more(venue: Venue) -> None:
+    membership = member(plan_at(venue, leaving="any_day"), venue, "2026-06-01")
+    night("2026-06-01")
+    for ends_on in (dt.date(2026, 6, 21), dt.date(2026, 6, 16)):
+        end_membership(actor=PersonFactory(), membership=membership, ends_on=ends_on, now=noon("2026-06-10"))
+        night("2026-06-10")
+    assert amounts() == [100, -50]
+    assert charge_all(noon("2026-06-11")) == Passed()
+
+
 def test_a_period_begun_is_due_when_one_leaves_at_its_end_only(venue: Venue) -> None:
     membership = member(plan_at(venue), venue, "2026-06-01")
     night("2026-06-01")
