@@ -10,9 +10,9 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from billing.services.pricing import price_booked, price_cancelled, price_moved
-from billing.services.requoting import requote_after
+from billing.services.requoting import requote_after, requote_who_left
 from espaces.models import Membership, Person
-from espaces.signals import membership_ended, membership_paused
+from espaces.signals import membership_ended, membership_paused, team_left
 from reservations.models import Move, Reservation
 from reservations.signals import reservation_cancelled, reservation_changed, reservation_confirmed
 
@@ -40,3 +40,10 @@ def on_membership_changed(
 ) -> None:
     """After the commit: persons are locked before memberships. A pass does it again where this was lost."""
     transaction.on_commit(partial(requote_after, membership.pk, now=now, actor=actor), robust=True)
+
+
+@receiver(team_left)
+def on_team_left(
+    sender: Any, membership: Membership, person: Person, actor: Person | None, now: datetime, **kwargs: Any
+) -> None:
+    requote_who_left(membership, person, now=now, actor=actor)

@@ -3,5 +3,8 @@
 from django.dispatch import Signal
 
 outgoing_written = Signal()  # after the commit: a worker may be nudged
-membership_ended = Signal()  # membership, actor, now; its end is earlier, or later when an ending is withdrawn
+membership_ended = (
+    Signal()
+)  # membership, actor, now; its end is earlier, or later when an ending is withdrawn
+team_left = Signal()  # membership, person, actor, now; the person no longer shares it; his row is locked
 membership_paused = Signal()  # membership, actor, now; a pause was added or withdrawn

@@ -97,7 +97,7 @@ def memberships_on(
     missing = set(booked_under) - {membership.pk for membership in found}
     if missing:
         replaced = Membership.objects.filter(pk__in=missing, replaced_by__starts_on__lte=day)
-        found += [one for one in replaced.select_related("plan") if _goes_on(one, day)]
+        found += [one for one in replaced.select_related("plan") if _goes_on(one, person, day)]
     if not found:
         return []
     paused = set(
@@ -108,13 +108,15 @@ def memberships_on(
     return [membership for membership in found if membership.pk not in paused]
 
 
-def _goes_on(replaced: Membership, day: date) -> bool:
-    """Whether the last of those that followed it still runs, and is not paused: its end ends what it protected."""
+def _goes_on(replaced: Membership, person: Person, day: date) -> bool:
+    """Whether the last of those that followed it still runs for the person, and is not paused: its end ends what it
+    protected, and so does leaving its team."""
     last = replaced
     while follower := Membership.objects.filter(replaces=last).first():
         last = follower
     paused = MembershipPause.objects.filter(membership=last, starts_on__lte=day, ends_on__gt=day)
-    return (last.ends_on is None or last.ends_on > day) and not paused.exists()
+    runs = Membership.objects.active(day).filter(pk=last.pk, persons=person)
+    return runs.exists() and not paused.exists()
 
 
 def _with_discounts(

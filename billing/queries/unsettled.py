@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from billing.models import PricedDay, PriceEdition, ReservationPrice, VenuePriceList
-from espaces.models import Membership, MembershipPause
+from espaces.models import Membership, MembershipPause, Person
 from reservations.models import Presence, PresenceCorrection, Reservation
 
 Act = ReservationPrice.Act
@@ -109,11 +109,21 @@ def days_booked_under(membership: Membership, today: date) -> QuerySet[PricedDay
         lost |= Q(day__gte=membership.ends_on)
     for pause in MembershipPause.objects.filter(membership=membership).order_by("pk"):
         lost |= Q(day__gte=pause.starts_on, day__lt=pause.ends_on)
+    days = _later_days_under(membership, today)
+    return days.filter(lost, person__memberships=membership).distinct().order_by("day", "pk")
+
+
+def days_of_who_left(membership: Membership, person: Person, today: date) -> QuerySet[PricedDay]:
+    """Later days of somebody who shares the membership no more."""
+    return _later_days_under(membership, today).filter(person=person).distinct().order_by("day", "pk")
+
+
+def _later_days_under(membership: Membership, today: date) -> QuerySet[PricedDay]:
     under = Q(prices__membership=membership) | Q(prices__membership__in=_followed_by(membership))
     for audience in ("plan", "association"):
         under |= Q(quote__lines__contains=[{"audience": audience}])
-    days = PricedDay.objects.filter(lost, under, day__gte=today, person__memberships=membership)
-    return days.distinct().order_by("day", "pk")
+    days: QuerySet[PricedDay] = PricedDay.objects.filter(under, day__gte=today)
+    return days
 
 
 def _followed_by(membership: Membership) -> list[int]:

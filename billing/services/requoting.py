@@ -8,10 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from billing.models import PricedDay, ReservationPrice
 from billing.queries.days import open_reservations
-from billing.queries.unsettled import days_booked_under, memberships_lately_changed
+from billing.queries.unsettled import days_booked_under, days_of_who_left, memberships_lately_changed
 from billing.services.days import Acted, price_again
 from billing.services.passes import Passed, one_by_one
 from billing.services.settling import costs_otherwise, locked_day
@@ -45,7 +46,19 @@ def requote_after(membership_id: int, *, now: datetime, actor: Person | None = N
     """Later days booked under a membership that has ended or is paused then: priced without it, day by day."""
     membership = Membership.objects.select_related("home_venue").get(pk=membership_id)
     today = calendar_day(now, membership.home_venue.zone)
-    numbers = list(days_booked_under(membership, today).values_list("pk", flat=True))
+    return _requoted(days_booked_under(membership, today), actor, now)
+
+
+def requote_who_left(
+    membership: Membership, person: Person, *, now: datetime, actor: Person | None
+) -> list[Requoted]:
+    """Later days of somebody who shares the membership no more, whose lock is held."""
+    today = calendar_day(now, membership.home_venue.zone)
+    return _requoted(days_of_who_left(membership, person, today), actor, now)
+
+
+def _requoted(days: QuerySet[PricedDay], actor: Person | None, now: datetime) -> list[Requoted]:
+    numbers = list(days.values_list("pk", flat=True))
     requoted = [_requote(number, actor, now) for number in numbers]
     return [one for one in requoted if one is not None]
 

@@ -16,6 +16,7 @@ from espaces.rules.clock import calendar_day
 from espaces.services.acts import record_act
 from espaces.services.people import add_person, enrol_person
 from espaces.services.subscribing import check_row, refuse_unless_possible, rest_of
+from espaces.signals import team_left
 
 
 @locking_transaction
@@ -87,6 +88,7 @@ def remove_from_team(*, actor: Person, membership: Membership, person: Person, n
     if not Membership.objects.active(today).filter(customer=membership.customer, persons=person).exists():
         _stop_paying_for(membership.customer, person, today)
     record_act(actor=actor, verb="team_left", target=membership, person=person.pk)
+    team_left.send(sender=Membership, membership=membership, person=person, actor=actor, now=now)
 
 
 def _pay_for(customer: Customer, person: Person, today: date) -> None:
