@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import OperationalError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 
+from espaces.errors import Refused
 from espaces.models import Invitation, Membership, Outgoing, Person, Plan, Resource, User
 
 logger = logging.getLogger(__name__)
@@ -60,7 +62,11 @@ def lock_persons(ids: Iterable[int]) -> dict[int, Person]:
 
 
 def lock_person(person_id: int) -> Person:
-    return Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
+    """Raises Refused for a row that was merged into another, be it while its lock was waited for."""
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
+    if person.merged_into_id is not None:
+        raise Refused("merged", _("This person has been merged with another one."))
+    return person
 
 
 def lock_plan(plan_id: int) -> Plan:

@@ -55,8 +55,6 @@ def change_person(
     redirect what is sent, so it is refused.
     """
     person = lock_person(person.pk)
-    if person.merged_into_id:
-        raise Refused("merged", _("This person has been merged with another one."))
     if person.user_id and contact.get("email", person.email) != person.email:
         raise Refused("login_address", _("This person has a login: only they can change their e-mail."))
     changed = sorted(field for field, value in contact.items() if getattr(person, field) != value)

@@ -257,3 +257,15 @@ def test_the_page_of_the_old_number_leads_to_the_new_one(client: Client, venue, 
     answer = client.get(f"/accueil/{venue.slug}/personnes/{old.pk}/")
     assert answer.url == f"/accueil/{venue.slug}/personnes/{kept.pk}/"
     assert client.get(f"/accueil/{VenueFactory().slug}/personnes/{old.pk}/").status_code == 403
+
+
+def test_nothing_is_booked_any_more_for_a_row_that_was_merged(venue) -> None:
+    kept, old, manager = PersonFactory(), PersonFactory(), manager_of(venue.structure)
+    open_every_day(venue, ("09:00", "18:00"))
+    desks = ResourceFactory(venue=venue, places=2)
+    for person in (kept, old):
+        enrol_person(person=person, structure=venue.structure)
+    merge_persons(actor=manager, kept=kept, old=old, now=NOW)
+    with pytest.raises(Refused) as refused:
+        book(old, desks, half("2026-12-03", "morning"), now=at("2026-12-01 10:00", desks))
+    assert (refused.value.code, Reservation.objects.exists()) == ("merged", False)
