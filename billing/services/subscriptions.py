@@ -12,7 +12,7 @@ from billing.queries.plan_offers import as_agreement, offer_of
 from billing.queries.plan_prices import price_offered
 from billing.rules.plan_terms_in_words import offer_in_words
 from espaces.errors import Refused
-from espaces.locks import locking_transaction
+from espaces.locks import lock_persons, locking_transaction
 from espaces.models import Customer, Membership, Person, Plan, Venue
 from espaces.rules.clock import calendar_day
 from espaces.services.memberships import change_plan
@@ -68,7 +68,9 @@ def change_to_plan(
     at_once: bool = False,
     online: bool = False,
 ) -> Membership:
-    """From one plan to another: see `change_plan`. `day` is that of the change as it was shown."""
+    """From one plan to another: see `change_plan`, which takes the same locks. `day` is that of the change as it was
+    shown."""
+    lock_persons(membership.persons.values_list("pk", flat=True))
     today = calendar_day(now, membership.home_venue.zone)
     open_period(membership, today, now=now)
     offer = offer_of(plan, day, today, anchor_on=kept_rhythm(membership, plan), joins=False)
