@@ -4,6 +4,9 @@
 loaded on; everything else follows a fixed seed.
 """
 
+from zoneinfo import ZoneInfo
+
+FRANCE = ZoneInfo("Europe/Paris")
 PASSWORD = "trois-vallees"  # noqa: S105 - of invented people, in the demo only
 
 COORDINATOR = "coordination@demo.example"

@@ -85,10 +85,26 @@ class Plan:
     blocked: Interval | None = None
 
 
+@dataclass(frozen=True)
+class Cancellation:
+    """To be done by its service, which prices it."""
+
+    reservation: Reservation
+    at: datetime
+
+
 @dataclass
 class Diary:
+    """From `prices_from` on, days are priced afterwards, act by act (see `money`).
+
+    Cancellations wait for that, and nobody comes twice on a day to the same kind of resource of a venue, so that
+    each act finds its day as it was.
+    """
+
     now: datetime
     rng: random.Random
+    prices_from: date = date.max
+    cancellations: list[Cancellation] = field(default_factory=list)
     reservations: list[Reservation] = field(default_factory=list)
     transitions: list[Transition] = field(default_factory=list)
     presences: list[Presence] = field(default_factory=list)
@@ -132,9 +148,13 @@ class Diary:
 
     def _is_busy(self, where: Bookable, plan: Plan) -> bool:
         """Nobody is at two venues, or on two places of a kind, at one time."""
+        priced = plan.day >= self.prices_from
         return any(
-            interval.overlaps(plan.stay.interval)
-            and (resource.kind == where.resource.kind or resource.venue_id != where.venue.pk)
+            (resource.kind == where.resource.kind and resource.venue_id == where.venue.pk and priced)
+            or (
+                interval.overlaps(plan.stay.interval)
+                and (resource.kind == where.resource.kind or resource.venue_id != where.venue.pk)
+            )
             for resource, interval in self._doing.get((plan.guest.person.pk, plan.day), ())
         )
 
@@ -173,7 +193,9 @@ class Diary:
             return
         reason = "allotment" if plan.allotment else ""
         self._step(row, "", Status.CONFIRMED, row.created_by, plan.made_at, reason)
-        if plan.cancels_at and plan.cancels_at <= self.now:
+        if plan.cancels_at and plan.cancels_at <= self.now and plan.day >= self.prices_from:
+            self.cancellations.append(Cancellation(row, plan.cancels_at))
+        elif plan.cancels_at and plan.cancels_at <= self.now:
             steps = where.terms.steps_for(member=plan.guest.member)
             row.status = Status.CANCELLED
             row.percent_kept = kept_percent(steps, row.starts_at, plan.cancels_at)

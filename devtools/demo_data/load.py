@@ -7,16 +7,30 @@ import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from devtools.demo_data import creuse, drome, lozere, people, territory
+from devtools.demo_data import FRANCE, camille, creuse, drome, lozere, people, territory
 from devtools.demo_data.diary import Bookable, Channel, Diary, Guest, Plan
 from devtools.demo_data.life import DAYS_AHEAD, DAYS_BEHIND, Life
+from devtools.demo_data.members import give_rights
+from devtools.demo_data.money import close_the_books, price_life
 from devtools.demo_data.population import Population, everybody_with_a_login, populate
+from devtools.demo_data.sales import sell_at_the_counter, sell_packs
 from devtools.demo_data.scene import fill_coming_mornings, play_today
+from devtools.demo_data.selling import (
+    Goods,
+    Till,
+    Units,
+    announce_new_prices,
+    create_units,
+    declare_tax,
+    lists_from,
+    open_till,
+    publish_prices,
+    put_on_sale,
+)
 from devtools.demo_data.venues import Built, build_venues
 from espaces.models import Allotment, Enrolment, Network, Person, Terms, TermsAcceptance, Venue
 from espaces.queries.calendars import calendars_with_resources
@@ -36,9 +50,9 @@ from reservations.services.booking import reserve
 from reservations.services.corrections import Correction, WrongPresence, correct_presence, strike_out
 from reservations.services.life import cancel_reservation
 from reservations.services.moving import move_reservation
+from reservations.services.periods import open_due_periods
 
 SEED = 20261123
-FRANCE = ZoneInfo("Europe/Paris")
 MODULES = (lozere, drome, creuse)
 
 
@@ -47,12 +61,17 @@ def load(*, now: datetime) -> str:
     assert settings.DEMO, "invented people never meet real ones"
     with transaction.atomic():
         _load(now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    _analyze()
     return (
         f"{Venue.objects.count()} venues, {Person.objects.count()} people, "
         f"{Reservation.objects.count()} reservations, {Presence.objects.count()} presences."
     )
+
+
+def _analyze() -> None:
+    """Tables filled at once: without it every query would be planned as if they were empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _load(now: datetime) -> None:
@@ -61,13 +80,32 @@ def _load(now: datetime) -> None:
     networks, coordinators = territory.build_networks(now)
     today = calendar_day(now, FRANCE)
     venues = _build_places(networks, coordinators, today)
-    population = populate(venues, networks, coordinators, rng, today)
+    population = populate(venues, networks, coordinators, rng)
+    till = open_till(coordinators["trois-vallees"], today)
+    units, goods = _open_shop(till, venues, population, networks["trois-vallees"], today)
     people.grow_older(rng)
     _accept_terms(networks["trois-vallees"], now)
+    open_due_periods(now)
+    sell_packs(population, goods, units, till.lists_from, today)
     _live(venues, population, rng, today, now)
     _grow_older(now)
     open_allotments(now=now)
     _finish(venues, population, today, now)
+    sell_at_the_counter(population, venues, goods, units, today)
+    camille.live(population, venues, units, today, now)
+    announce_new_prices(till, venues["ecole"], today, now)
+    close_the_books(now)
+
+
+def _open_shop(
+    till: Till, venues: Mapping[str, Built], population: Population, network: Network, today: date
+) -> tuple[Units, Goods]:
+    """Plans before members, members before the price lists that name some of them."""
+    declare_tax(till, venues)
+    units = create_units(till, venues, network)
+    shelf = give_rights(population, venues, network, till, units, today)
+    publish_prices(till, shelf)
+    return units, put_on_sale(till, venues, units)
 
 
 def _build_places(
@@ -93,7 +131,7 @@ def _accept_terms(network: Network, now: datetime) -> None:
 def _live(
     venues: Mapping[str, Built], population: Population, rng: random.Random, today: date, now: datetime
 ) -> None:
-    diary = Diary(now=now, rng=rng)
+    diary = Diary(now=now, rng=rng, prices_from=lists_from(today))
     bookables = _bookables(venues, population, today)
     for allotment in population.allotments:
         _reside(diary, bookables[allotment.place.resource_id], allotment, today)
@@ -107,6 +145,8 @@ def _live(
         almost=[by_name["L’École d’en haut", "Salle des grands"], by_name["Le Comptoir", "Plateau"]],
     )
     diary.save()
+    _analyze()
+    price_life(diary)
 
 
 def _bookables(venues: Mapping[str, Built], population: Population, today: date) -> dict[int, Bookable]:

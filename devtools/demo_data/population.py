@@ -5,18 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-from devtools.demo_data import COWORKER, FUNDER, HOST, MANAGER, people, rights
+from devtools.demo_data import COWORKER, FUNDER, HOST, MANAGER, people
 from devtools.demo_data.diary import Guest
 from devtools.demo_data.venues import Built
-from espaces.models import Allotment, Customer, Membership, Network, Person, PersonDocument, Plan, Venue
+from espaces.models import Allotment, Customer, Membership, Network, Person, Plan, Venue
 
 MEMBERS = {"filature": 16, "comptoir": 12, "magnanerie": 9, "laine": 8}
 REGULARS = {"halles": 5, "ecole": 6, "gare": 6, "lices": 9, "mediatheque": 4, "france-services": 4}
 REGULARS |= {"bibliotheque": 3, "royere": 3}
 VISITORS = 6
-BADGES = 9
 
 
 @dataclass
@@ -24,7 +22,8 @@ class Population:
     hosts: dict[str, Person] = field(default_factory=dict)
     regulars: dict[str, list[Person]] = field(default_factory=dict)
     visitors: dict[str, list[Person]] = field(default_factory=dict)
-    memberships: list[Membership] = field(default_factory=list)
+    memberships: dict[int, list[Membership]] = field(default_factory=dict)
+    """By person."""
     allotments: list[Allotment] = field(default_factory=list)
     documents: dict[int, frozenset[str]] = field(default_factory=dict)
     payers: dict[int, Customer] = field(default_factory=dict)
@@ -42,7 +41,7 @@ class Population:
         return found + [self._guest(person, 0.25, here) for person in self.visitors[key]]
 
     def _guest(self, person: Person, weight: float, venue: Venue) -> Guest:
-        plans = [m.plan for m in self.memberships if m.customer.person_id == person.pk and _valid(m, venue)]
+        plans = [m.plan for m in self.memberships.get(person.pk, ()) if _valid(m, venue)]
         return Guest(
             person=person,
             weight=weight,
@@ -60,6 +59,8 @@ def _departement(venue: Venue) -> str | None:
 def _valid(membership: Membership, venue: Venue) -> bool:
     if membership.plan.scope == Plan.Scope.HOME:
         return membership.home_venue_id == venue.pk
+    if membership.plan.scope == Plan.Scope.LIST:
+        return membership.plan.structure_id == venue.structure_id
     return venue.structure.networks.filter(pk=membership.plan.network_id).exists()
 
 
@@ -68,8 +69,8 @@ def populate(
     networks: Mapping[str, Network],
     coordinators: Mapping[str, Person],
     rng: random.Random,
-    today: date,
 ) -> Population:
+    """People and the roles of some; what they pay for comes next, see `members`."""
     population = Population()
     pairs = people.names(rng)
     _give_roles(population, venues, networks, coordinators, pairs)
@@ -80,7 +81,6 @@ def populate(
         population.visitors[key] = people.without_login(rng, pairs, VISITORS, home)
     camille = people.login("Camille", "Ribière", COWORKER)
     population.regulars["filature"].insert(0, camille)
-    _give_rights(population, venues, networks["trois-vallees"], coordinators["trois-vallees"], today)
     _double_somebody(population)
     return population
 
@@ -103,53 +103,6 @@ def _give_roles(
         population.hosts[key] = host if mine else people.login(*name, f"accueil.{key}@demo.example")
         granter = coordinators["plateau"] if key == "royere" else first
         people.give_role(granter, population.hosts[key], "host", built.venue)
-
-
-def _give_rights(
-    population: Population, venues: Mapping[str, Built], network: Network, actor: Person, today: date
-) -> None:
-    plans = rights.build_plans(venues, network, actor)
-    regulars = population.regulars
-
-    def join(plan: Plan, persons: list[Person], home: str) -> list[Membership]:
-        joined = rights.join(plan, persons, venues[home].venue, actor, today)
-        population.memberships += joined
-        return joined
-
-    residents = join(plans.resident, regulars["filature"][: BADGES + 1], "filature")
-    join(plans.everywhere, [regulars["filature"][0], *regulars["filature"][BADGES + 1 :]], "filature")
-    join(plans.everywhere, [*regulars["ecole"][:2], *regulars["lices"][:3]], "ecole")
-    offices = join(plans.of_structure["comptoir"], regulars["comptoir"][:8], "comptoir")
-    for key in ("magnanerie", "laine"):
-        join(plans.of_structure[key], regulars[key][:6], key)
-    population.allotments += rights.allot(residents[-2:], venues["filature"], "La verrière", actor, today)
-    population.allotments += rights.allot(offices[-1:], venues["comptoir"], "Bureaux fermés", actor, today)
-    _note(population, venues, today)
-    _employ(population, today)
-
-
-def _note(population: Population, venues: Mapping[str, Built], today: date) -> None:
-    regulars, hosts = population.regulars, population.hosts
-    kinds = PersonDocument.Kind
-    rights.see_documents(kinds.CHARTER, regulars["filature"], venues["filature"], hosts["filature"], today)
-    seen = {kinds.INDUCTION: ("gare", regulars["gare"][:4] + regulars["magnanerie"][:2])}
-    seen[kinds.INSURANCE] = ("comptoir", regulars["comptoir"][:9])
-    for kind, (key, persons) in seen.items():
-        years = 1 if kind == kinds.INSURANCE else None
-        rights.see_documents(kind, persons, venues[key], hosts[key], today, years=years)
-        for person in persons[:-1]:
-            population.documents[person.pk] = frozenset({kind.value})
-    rights.lend_badges(regulars["filature"][:BADGES], venues["filature"], hosts["filature"], today)
-
-
-def _employ(population: Population, today: date) -> None:
-    staffs = [
-        ("Mutuelle des Causses", "99910123", "Mende", "48000", population.regulars["filature"][10:14]),
-        ("Vercors Études", "99920234", "Die", "26150", population.regulars["comptoir"][3:6]),
-    ]
-    for name, siren, town, postcode, staff in staffs:
-        customer = rights.employ(name, siren, town, postcode, staff, today)
-        population.payers.update({person.pk: customer for person in staff})
 
 
 def _double_somebody(population: Population) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.utils import timezone
-
+from billing.services.subscriptions import agree_to_plan
+from devtools.demo_data.selling import at_noon
 from devtools.demo_data.territory import siren_of, siret_of
 from devtools.demo_data.venues import Built
 from espaces.models import (
@@ -16,76 +14,54 @@ from espaces.models import (
     Customer,
     CustomerMember,
     Membership,
-    Network,
     Person,
     PersonDocument,
     Plan,
+    ReducedAudience,
     Venue,
 )
 from espaces.services.documents import lend_key, note_document, return_key
-from espaces.services.plans import QuotaLimit, allot_place, save_plan
-from espaces.services.subscribing import subscribe
+from espaces.services.plans import allot_place
+from espaces.services.teams import add_to_team
 
 SINCE = timedelta(days=400)
-TO_COME = [QuotaLimit("future", "reservations", 12)]
 Document = PersonDocument.Kind
 
 
-@dataclass(frozen=True)
-class Plans:
-    everywhere: Plan
-    resident: Plan
-    of_structure: Mapping[str, Plan]
-
-
-def build_plans(venues: Mapping[str, Built], network: Network, actor: Person) -> Plans:
-    """One plan for the whole network, one with extended access at its home, one for each small structure."""
-
-    def plan(seller: str, name: str, description: str, **fields: Any) -> Plan:
-        return save_plan(
-            actor=actor,
-            structure=venues[seller].venue.structure,
-            plan=None,
-            venues=[],
-            quotas=TO_COME,
-            name=name,
-            description=description,
-            **fields,
-        )
-
-    everywhere = plan(
-        "filature",
-        "Trois Vallées",
-        "Tous les espaces du réseau, à la demi-journée.",
-        scope=Plan.Scope.NETWORK,
-        network=network,
-        horizon_days=90,
-    )
-    resident = plan(
-        "filature",
-        "Résident",
-        "Votre poste à La Filature, badge compris : tôt, tard, et l’atelier jour et nuit.",
-        scope=Plan.Scope.HOME,
-        extended_access=True,
-        horizon_days=90,
-    )
-    others = {
-        "comptoir": plan(
-            "comptoir", "Bureau", "Badge et accès de 6 h à 22 h.", extended_access=True, horizon_days=120
-        ),
-        "magnanerie": plan("magnanerie", "Adhérent", "Tarif des adhérents.", horizon_days=60),
-        "laine": plan("laine", "Adhérent", "Tarif des adhérents.", horizon_days=60),
-    }
-    return Plans(everywhere, resident, others)
-
-
-def join(plan: Plan, persons: Sequence[Person], home: Venue, actor: Person, today: date) -> list[Membership]:
+def join(
+    plan: Plan, persons: Mapping[Person, int], home: Venue, actor: Person, today: date
+) -> list[Membership]:
+    """`persons`: each since so many days. Agreed on the first of them, at the terms of the plan."""
     return [
-        subscribe(
-            actor=actor, plan=plan, person=person, home_venue=home, asked_on=today - SINCE, now=timezone.now()
+        agree_to_plan(
+            actor=actor,
+            plan=plan,
+            person=person,
+            home_venue=home,
+            asked_on=today - timedelta(days=days),
+            now=at_noon(today - timedelta(days=days)),
         )
-        for person in persons
+        for person, days in persons.items()
     ]
+
+
+def join_team(
+    plan: Plan, customer: Customer, staff: Sequence[Person], home: Venue, actor: Person, since: date
+) -> Membership:
+    """The employer pays for all of them."""
+    first, *others = staff
+    membership = agree_to_plan(
+        actor=actor,
+        plan=plan,
+        person=first,
+        home_venue=home,
+        customer=customer,
+        asked_on=since,
+        now=at_noon(since),
+    )
+    for person in others:
+        add_to_team(actor=actor, membership=membership, person=person, now=at_noon(since))
+    return membership
 
 
 def allot(
@@ -139,6 +115,20 @@ def see_documents(
             kind=kind,
             valid_from=since,
             valid_to=ends,
+        )
+
+
+def see_proofs(audience: ReducedAudience, persons: Mapping[Person, int], host: Person, today: date) -> None:
+    """Each valid for so many days from now on; below 0: it has ended, and the price is the usual one again."""
+    for person, days in persons.items():
+        note_document(
+            actor=host,
+            person=person,
+            structure=audience.structure,
+            kind=Document.PROOF,
+            audience=audience,
+            valid_from=today + timedelta(days=days - 180),
+            valid_to=today + timedelta(days=days),
         )
 
 

@@ -11,8 +11,23 @@ import time_machine
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
+from billing.models import (
+    Charge,
+    PackSale,
+    PlanPrice,
+    PricedDay,
+    PriceEdition,
+    PriceList,
+    ReservationPrice,
+    Tariff,
+    TaxRegime,
+    VenuePriceList,
+)
+from billing.queries.reconciliation import discrepancies
 from devtools.demo_data import COWORKER, FUNDER, HOST, LOGINS, MANAGER, PASSWORD
 from devtools.demo_data.load import load
+from devtools.demo_data.plans import SPECS
+from devtools.demo_data.selling import lists_from
 from devtools.processes import ROOT
 from espaces.models import (
     Affiliation,
@@ -20,6 +35,8 @@ from espaces.models import (
     Closure,
     Enrolment,
     KeyLoan,
+    Membership,
+    MembershipPause,
     Network,
     Outgoing,
     Person,
@@ -30,7 +47,15 @@ from espaces.models import (
     User,
     Venue,
 )
-from reservations.models import HOLDING, Presence, PresenceCorrection, Reservation, Transition
+from reservations.models import (
+    HOLDING,
+    Grant,
+    Presence,
+    PresenceCorrection,
+    Reservation,
+    Transition,
+    Use,
+)
 from reservations.queries.availability import CellState, free_on
 from reservations.queries.conflicts import conflicts_at
 from reservations.rules.half_days import HalfDay
@@ -224,3 +249,62 @@ def test_it_refuses_outside_demo_mode():
     )
     assert done.returncode == 2
     assert "demo mode only" in done.stderr
+
+
+def test_every_venue_has_its_prices_and_public_ones_their_decision():
+    used = VenuePriceList.objects.values("venue").distinct().count()
+    assert used == Venue.objects.count()
+    assert TaxRegime.objects.count() == Structure.objects.count()
+    editions = PriceEdition.objects.published()
+    public = editions.filter(price_list__structure__kind=Structure.Kind.PUBLIC_BODY)
+    assert public.exists()
+    assert not public.filter(Q(decision_number="") | Q(decision_date=None)).exists()
+    assert PriceList.objects.filter(network__slug="trois-vallees").count() == 1
+    assert Tariff.objects.filter(amount=0, kind="open_space", unit="half_day").exists(), "free, and said so"
+
+
+def test_every_day_since_the_prices_hold_is_priced_and_charged_once():
+    since = lists_from(TODAY)
+    unpriced = Reservation.objects.confirmed().filter(booking_day__gte=since, allotment=None)
+    priced = ReservationPrice.objects.values("reservation")
+    assert not unpriced.exclude(pk__in=priced).exists()
+    assert list(discrepancies(NOW)) == []
+    assert Charge.objects.filter(source_kind=Charge.Source.DAY).count() > 100
+    assert not ReservationPrice.objects.filter(at__gt=NOW).exists()
+    assert not PricedDay.objects.filter(quote__not_on_sale=True).exists()
+
+
+def test_units_are_never_overdrawn_and_are_used_from_packs_and_allowances():
+    balances = Grant.objects.with_balance()
+    assert not balances.filter(Q(balance__lt=0) | Q(balance__gt=F("amount"))).exists()
+    assert balances.filter(origin="pack", balance__gt=0, balance__lt=F("amount")).exists(), "half used"
+    assert balances.filter(origin="period", balance__lt=F("amount")).exists()
+    assert set(Grant.objects.values_list("origin", flat=True)) == {"period", "pack", "gift", "takeover"}
+    assert PackSale.objects.filter(refunded__gt=0).count() == 1
+
+
+def test_memberships_have_their_stories():
+    running = Membership.objects.active(TODAY)
+    assert set(running.values_list("plan__name", flat=True)) == {spec.name for spec in SPECS}
+    assert MembershipPause.objects.filter(starts_on__lte=TODAY, ends_on__gt=TODAY).count() == 1
+    assert running.filter(leaving_asked_on__lte=TODAY, plan__name="Résident").count() == 1
+    team = running.get(plan__seats=3)
+    assert (team.persons.count(), str(team.customer)) == (3, "Mutuelle des Causses")
+    assert PlanPrice.objects.filter(others_from=dt.date(2026, 12, 1), amount=75).count() == 1
+    assert Outgoing.objects.filter(kind="plan_price").exists(), "its members are told"
+
+
+def test_the_coworker_has_tickets_an_allowance_a_kept_half_and_money_to_pay():
+    person = Person.objects.get(user__email=COWORKER)
+    tickets = Grant.objects.with_balance().get(person=person, origin="takeover")
+    assert (tickets.balance, tickets.valid_to) == (4, TODAY + dt.timedelta(days=9))
+    assert Grant.objects.filter(person=person, origin="period", valid_to__gt=TODAY).exists()
+    coming = ReservationPrice.objects.filter(reservation__person=person, reservation__starts_at__gt=NOW)
+    assert coming.filter(difference__gt=0).exists(), "in money"
+    assert Use.objects.filter(grant=tickets, reservation__starts_at__gt=NOW).count() == 1
+    halves = ReservationPrice.objects.filter(reservation__person=person, percent_kept=50)
+    kept = halves.get(reservation__resource__name="Salle des métiers")
+    assert (kept.difference, kept.day.owed) == (-12, 12)
+    own = PricedDay.objects.get(person=person, venue__name="Le Comptoir", kind="meeting_room")
+    assert own.owed == 36, "two hours at 15 € before tax"
+    assert Charge.objects.live().filter(customer__person=person).count() >= 4
