@@ -56,6 +56,7 @@ class PlanPriceForm(forms.Form):
             for name in PRICE:
                 self.initial.setdefault(name, getattr(price, name))
             self.initial.setdefault("basis", WITH_TAX if price.includes_tax else "without")
+        self.initial.setdefault("tax_rate", PlanPrice._meta.get_field("tax_rate").get_default())
         for kind, label in Resource.Kind.choices:
             self.fields[f"discount_{kind}"] = percent_field(
                 _("Reduction in percent: %(kind)s") % {"kind": label},
