@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from subprocess import Popen
 
 from devtools import demo, environment, servers, valkey
+from devtools.demo_data import TO_TRY
 from devtools.processes import ROOT, tail
 from devtools.scratch import socket_folder
 from devtools.translations import compile_catalogue
@@ -87,6 +88,7 @@ def _wait_until_it_answers(port: int, children: Mapping[str, Popen[bytes]]) -> N
 def _welcome(env: Mapping[str, str]) -> None:
     print(f"\nEspaces runs at {env['BASE_URL']}\n")
     print(demo.logins())
+    print(TO_TRY)
     print("\nCtrl-C stops everything. Logs and data are in .demo/", flush=True)
 
 

@@ -22,3 +22,7 @@ LOGINS = [
     ("coworker", COWORKER, PASSWORD),
     ("funder", FUNDER, PASSWORD),
 ]
+
+TO_TRY = """
+To try: camille's units and memberships (/mes-unites/, /mes-abonnements/), the host's members
+(/accueil/la-filature/abonnements/), the manager's prices (/accueil/la-filature/reglages/tarifs/)."""

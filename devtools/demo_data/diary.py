@@ -105,6 +105,8 @@ class Diary:
     rng: random.Random
     prices_from: date = date.max
     cancellations: list[Cancellation] = field(default_factory=list)
+    absent: set[tuple[int, date]] = field(default_factory=set)
+    """Persons who come nowhere on a day, by number: something else is told of it."""
     reservations: list[Reservation] = field(default_factory=list)
     transitions: list[Transition] = field(default_factory=list)
     presences: list[Presence] = field(default_factory=list)
@@ -148,6 +150,8 @@ class Diary:
 
     def _is_busy(self, where: Bookable, plan: Plan) -> bool:
         """Nobody is at two venues, or on two places of a kind, at one time."""
+        if (plan.guest.person.pk, plan.day) in self.absent:
+            return True
         priced = plan.day >= self.prices_from
         return any(
             (resource.kind == where.resource.kind and resource.venue_id == where.venue.pk and priced)

@@ -24,6 +24,7 @@ from devtools.demo_data.selling import (
     Till,
     Units,
     announce_new_prices,
+    at_noon,
     create_units,
     declare_tax,
     lists_from,
@@ -85,7 +86,7 @@ def _load(now: datetime) -> None:
     units, goods = _open_shop(till, venues, population, networks["trois-vallees"], today)
     people.grow_older(rng)
     _accept_terms(networks["trois-vallees"], now)
-    open_due_periods(now)
+    _open_periods(till, today, now)
     sell_packs(population, goods, units, till.lists_from, today)
     _live(venues, population, rng, today, now)
     _grow_older(now)
@@ -106,6 +107,13 @@ def _open_shop(
     shelf = give_rights(population, venues, network, till, units, today)
     publish_prices(till, shelf)
     return units, put_on_sale(till, venues, units)
+
+
+def _open_periods(till: Till, today: date, now: datetime) -> None:
+    """Night after night, so that units were received before they were used."""
+    for offset in range((today - till.plans_from).days):
+        open_due_periods(at_noon(till.plans_from + ONE_DAY * offset))
+    open_due_periods(now)
 
 
 def _build_places(
@@ -132,6 +140,7 @@ def _live(
     venues: Mapping[str, Built], population: Population, rng: random.Random, today: date, now: datetime
 ) -> None:
     diary = Diary(now=now, rng=rng, prices_from=lists_from(today))
+    diary.absent.add((population.regulars["filature"][0].pk, today + ONE_DAY))
     bookables = _bookables(venues, population, today)
     for allotment in population.allotments:
         _reside(diary, bookables[allotment.place.resource_id], allotment, today)
