@@ -14,6 +14,7 @@ from billing.models import PlanPrice
 from espaces.forms.choices import choose_among
 from espaces.forms.networks import date_field
 from espaces.models import Customer, Plan, Venue
+from espaces.rules.amounts_in_words import euros
 from espaces.rules.dates_in_words import date_in_words as day
 from espaces.rules.plan_terms.terms import Period
 
@@ -21,20 +22,22 @@ AT_ONCE = "at_once"
 
 
 class AgreementForm(forms.Form):
-    """For one plan. What leaves no choice is not asked: one venue, one payer, a fixed price."""
+    """For one plan. What leaves no choice is not asked: one venue, no team that may pay, a fixed price."""
 
     asked_on = date_field(_("From"))
     home_venue = forms.ModelChoiceField(
         Venue.objects.none(), label=_("Your venue"), help_text=_("Where you come most often.")
     )
-    customer = forms.ModelChoiceField(Customer.objects.none(), label=_("Who pays"))
+    customer = forms.ModelChoiceField(
+        Customer.objects.none(), label=_("Who pays"), required=False, empty_label=_("me")
+    )
     chosen = MoneyField(label=_("Amount that you choose"), decimal_places=2)
 
     def __init__(
         self,
         *args: Any,
         venues: QuerySet[Venue],
-        payers: QuerySet[Customer],
+        teams: QuerySet[Customer],
         price: PlanPrice | None,
         today: date,
         **kwargs: Any,
@@ -42,22 +45,24 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.only: dict[str, Any] = {"customer": None, "chosen": None}
         self.fields["asked_on"].initial = today
-        self._choose("home_venue", venues)
-        self._choose("customer", payers)
+        self._choose_venue(venues)
+        choose_among(self, "customer", teams)
+        if not teams:
+            del self.fields["customer"]
         if price is None or not price.free_amount:
             del self.fields["chosen"]
         else:
             self.fields["chosen"].initial = price.amount
-            self.fields["chosen"].help_text = _("At least the amount shown.")
+            self.fields["chosen"].help_text = _("%(amount)s at least.") % {"amount": euros(price.amount)}
 
-    def _choose(self, name: str, rows: QuerySet[Any]) -> None:
-        found = list(rows[:2])
+    def _choose_venue(self, venues: QuerySet[Venue]) -> None:
+        found = list(venues[:2])
         if len(found) > 1:
-            choose_among(self, name, rows)
+            choose_among(self, "home_venue", venues)
             return
-        del self.fields[name]
+        del self.fields["home_venue"]
         if found:
-            self.only[name] = found[0]
+            self.only["home_venue"] = found[0]
 
     def wanted(self) -> dict[str, Any]:
         return self.only | self.cleaned_data
@@ -130,7 +135,7 @@ class LeavingForm(forms.Form):
 
 
 class HostEndForm(forms.Form):
-    ends_on = date_field(_("First day without it"))
+    ends_on = date_field(_("First day without this membership"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,

@@ -89,7 +89,7 @@ def _period(standing: Standing) -> str:
     words = {"first": day(standing.period.starts_on), "last": day(standing.period.last_day)}
     if standing.paused:
         return _("From %(first)s to %(last)s: paused, nothing is due and nothing is given.") % words
-    return _("From %(first)s to %(last)s.") % words
+    return _("From %(first)s to %(last)s") % words
 
 
 def _price(standing: Standing) -> str:
@@ -127,11 +127,11 @@ def how_it_ends(standing: Standing) -> str:
     words = {"last_day": day(standing.end.on - ONE_DAY)}
     if standing.leave_by is not None and standing.leave_by >= standing.today:
         said.append(
-            _("Asked by %(ask_by)s, its last day is %(last_day)s.")
+            _("May end on %(last_day)s, if asked by %(ask_by)s.")
             % (words | {"ask_by": day(standing.leave_by)})
         )
     else:
-        said.append(_("Asked today, its last day is %(last_day)s.") % words)
+        said.append(_("Asked today, it ends on %(last_day)s.") % words)
     return " ".join(said)
 
 

@@ -102,9 +102,9 @@ def subscribe_person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         told,
         venue=venue,
         tab="people",
-        title=_("Give a membership"),
+        title=_("Subscribe %(person)s") % {"person": person},
         lead=_("Its home venue is %(venue)s.") % {"venue": venue},
-        submit=_("Give"),
+        submit=_("Subscribe"),
         back=back,
     )
 

@@ -64,6 +64,9 @@ def change(request: HttpRequest, pk: int, slug: str | None = None) -> HttpRespon
 def pause(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResponse:
     door = decided(request, pk, slug)
     periods = periods_to_pause(door.membership, door.today)
+    if not periods:
+        messages.info(request, _("No period to come can be paused by the terms of this membership."))
+        return redirect(door.href("membership"))
     form = PauseForm(request.POST or None, periods=periods)
 
     def told() -> list[str]:
@@ -82,8 +85,9 @@ def pause(request: HttpRequest, pk: int, slug: str | None = None) -> HttpRespons
     if agreed(request, form, told, act):
         messages.success(request, _("The pause is recorded."))
         return redirect(door.href("membership"))
-    lead = "" if periods else _("No period to come can be paused by the terms of this membership.")
-    return agreement_page(request, form, told, title=_("Pause"), submit=_("Pause"), lead=lead, **door.page)
+    return agreement_page(
+        request, form, told, title=_("Pause the membership"), submit=_("Pause"), **door.page
+    )
 
 
 def leave(request: HttpRequest, pk: int, slug: str | None = None) -> HttpResponse:

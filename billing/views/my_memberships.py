@@ -20,7 +20,7 @@ from billing.services.subscriptions import agree_to_plan, refuse_amount
 from billing.views.membership_doors import may_decide, seen
 from espaces.queries.access import today
 from espaces.queries.memberships import home_venues_of, memberships_visible_to, plans_online
-from espaces.queries.payers import payers_of, teams_managed_by
+from espaces.queries.payers import teams_managed_by
 from espaces.services.memberships import periods_to_pause
 from espaces.views.access import acting_person, network_of
 from espaces.views.agreeing import agreed, agreement_page
@@ -75,8 +75,7 @@ def agree(request: HttpRequest, plan_pk: int) -> HttpResponse:
     form = AgreementForm(
         request.POST or None,
         venues=home_venues_of(plan, day),
-        payers=payers_of(person, day).exclude(person=None)
-        | payers_of(person, day).filter(pk__in=teams_managed_by(request.user, day).values("pk")),
+        teams=teams_managed_by(request.user, day),
         price=price_offered(plan, day),
         today=day,
     )

@@ -128,6 +128,8 @@ def strike_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         venue=venue,
         tab="people",
         title=_("Strike out: %(article)s") % {"article": sale.label},
+        lead=_("%(customer)s will no longer owe it. The line and your reason are kept.")
+        % {"customer": sale.customer},
         submit=_("Strike out"),
         tone="danger",
     )

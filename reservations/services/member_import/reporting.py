@@ -19,13 +19,17 @@ def lines_of(result: Result) -> Iterator[str]:
     for outcome in result.outcomes:
         yield from problems_of(outcome)
         for remark in outcome.remarks:
-            yield f"{_where(outcome)}: {remark}"
+            yield _explained(_where(outcome), remark)
 
 
 def problems_of(outcome: Outcome) -> Iterator[str]:
     for column, reason in outcome.problems:
         named = COLUMNS[column][0] if column in COLUMNS else column
-        yield ", ".join(filter(None, (_where(outcome), named))) + f": {reason}"
+        yield _explained(", ".join(filter(None, (_where(outcome), named))), reason)
+
+
+def _explained(where: str, reason: object) -> str:
+    return _("%(where)s: %(reason)s") % {"where": where, "reason": reason}
 
 
 def _where(outcome: Outcome) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import MembershipAmount, PlanPrice
-from espaces.models import Customer, Membership, Network, Person, Plan
+from espaces.models import Customer, CustomerMember, Membership, Network, Person, Plan
 from espaces.services.people import enrol_person
 from reservations.models import MembershipPeriod
 from tests.factories import (
@@ -91,6 +91,24 @@ def test_a_free_amount_is_chosen_above_the_least(person, plan) -> None:
     assert not Membership.objects.exists()
     assert agreed(client, page, data | {"chosen": "75,50"}) == 302
     assert MembershipAmount.objects.get().amount == Decimal("75.50")
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_who_manages_a_team_pays_alone_unless_the_team_is_chosen(chosen: bool, person, plan) -> None:
+    team = Customer.objects.create(organisation="Moulins SARL")
+    CustomerMember.objects.create(customer=team, person=person, starts_on=LONG_AGO, manages=True)
+    client, page = logged(person), reverse("billing:agree", args=[plan.pk])
+    data = {"asked_on": timezone.localdate().isoformat(), "customer": team.pk if chosen else ""}
+    assert agreed(client, page, data) == 302
+    payer = Membership.objects.get().customer
+    assert (payer == team, payer.person) == ((True, None) if chosen else (False, person))
+
+
+def test_a_pause_is_not_asked_for_where_the_terms_give_none(person, plan, venue) -> None:
+    membership = member(plan, venue, timezone.localdate().isoformat(), person)
+    answer = logged(person).get(reverse("billing:my_pause_membership", args=[membership.pk]), follow=True)
+    assert answer.redirect_chain == [(reverse("billing:my_membership", args=[membership.pk]), 302)]
+    assert "pause" in str(*answer.context["messages"])
 
 
 def test_only_what_is_sold_online_is_offered(person, plan, venue) -> None:
