@@ -247,12 +247,12 @@ def test_places_are_proposed_while_one_types(client: Client) -> None:
     assert '<option value="Florac-Trois-Rivières (48400)">Lozère</option>' in page
 
 
-@pytest.mark.parametrize(("where", "queries"), [("", 4), ("Florac (48400)", 5), ("Florac", 5)])
+@pytest.mark.parametrize(("where", "queries"), [("", 5), ("Florac (48400)", 6), ("Florac", 6)])
 @pytest.mark.parametrize("venues", [1, 3])
 def test_a_search_costs_the_same_whatever_it_finds(
     where: str, queries: int, venues: int, tomorrow: dt.date
 ) -> None:
-    """Venues, resources, calendars, reservations; what was typed is one more, with the names of venues."""
+    """Venues, resources, calendars, reservations, prices; what was typed is one more, with the names of venues."""
     town("48061", "Florac", "48400", 44.3, 3.5)
     for n in range(venues):
         resource = desks(f"Espace {n}", 44.3)
