@@ -30,8 +30,10 @@ class FirstPricesForm(forms.Form):
 
     hide_optional = True
 
-    def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[str], in_units: bool = False, **kwargs: Any) -> None:
+        """`in_units`: stays can be paid in units, so that no price in money is needed."""
         super().__init__(*args, **kwargs)
+        self.in_units = in_units
         self.names: dict[str, tuple[str, Tariff.Unit]] = {}
         for kind in kinds:
             for unit in DESKS if kind == Resource.Kind.OPEN_SPACE else ROOMS:
@@ -52,7 +54,7 @@ class FirstPricesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and all(cleaned[name] is None for name in self.names):
+        if not (self.errors or self.in_units) and all(cleaned[name] is None for name in self.names):
             raise forms.ValidationError(_("Write one price at least; 0 for a free place."))
         return cleaned
 

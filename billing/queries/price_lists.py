@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from billing.models import Cap, PricedDay, PriceEdition, PriceList, Tariff, VenuePriceList
-from espaces.models import Affiliation, Network, Resource, Structure, Venue
+from espaces.models import Affiliation, Network, Resource, Structure, Unit, Venue
 from espaces.queries.access import networks_coordinated_by, structures_managed_by
 from espaces.queries.plans import networks_of
+from espaces.queries.units import units_at
+from reservations.models import UnitRate
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -46,6 +48,12 @@ def list_used_at(venue: Venue, day: date) -> PriceList | None:
 
 def uses_at(venue: Venue) -> QuerySet[VenuePriceList]:
     return VenuePriceList.objects.filter(venue=venue).select_related("price_list").order_by("valid_from")
+
+
+def counts_in_units(owner: Structure | Network, day: date) -> bool:
+    """Whether a stay can be paid in units there: a list may then have no price in money at all (A1)."""
+    units = units_at(owner, day) if isinstance(owner, Structure) else Unit.objects.filter(network=owner)
+    return UnitRate.objects.filter(unit__in=units.filter(archived_at=None).order_by()).exists()
 
 
 def may_edit(user: User | AnonymousUser, price_list: PriceList) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from billing.locks import lock_price_list
 from billing.models import Cap, PriceEdition, PriceList, Tariff, VenuePriceList
-from billing.queries.price_lists import draft_of, edition_on, first_priced_day, lines_of
+from billing.queries.price_lists import counts_in_units, draft_of, edition_on, first_priced_day, lines_of
 from billing.rules.price_copies import copied
 from billing.rules.prices_in_words import unit_in_words
 from espaces.errors import Refused
@@ -95,7 +95,7 @@ def publish_edition(
     draft = draft_of(price_list)
     if draft is None:
         raise Refused("nothing_new", _("There are no new prices to publish: change a price first."))
-    _check_lines(draft)
+    _check_lines(draft, today)
     _check_day(price_list, valid_from, today)
     _check_decision(price_list, decision_number, decision_date)
     draft.valid_from, draft.published_at, draft.published_by = valid_from, now, actor
@@ -110,10 +110,10 @@ def publish_edition(
     return draft
 
 
-def _check_lines(draft: PriceEdition) -> None:
-    """Something is on sale, and a week price lowers something."""
-    lines = lines_of(draft)
-    if not lines:
+def _check_lines(draft: PriceEdition, today: date) -> None:
+    """Something is on sale, be it for units only, and a week price lowers something."""
+    lines, owner = lines_of(draft), draft.price_list.structure or draft.price_list.network
+    if not lines and not (owner and counts_in_units(owner, today)):
         raise Refused("no_tariff", _("There is no price yet: add one, be it 0 for a free place."))
     sold = {(line.kind, line.resource_id) for line in lines if line.unit != Tariff.Unit.WEEK}
     for line in lines:

@@ -19,6 +19,7 @@ from billing.forms.price_lists import FirstPricesForm, PublicationForm, Settings
 from billing.forms.trial import TrialForm
 from billing.models import PriceEdition, PriceList
 from billing.queries.price_lists import (
+    counts_in_units,
     draft_of,
     edition_on,
     list_used_at,
@@ -79,7 +80,8 @@ def prices(request: HttpRequest, slug: str) -> HttpResponse:
 def first_prices(request: HttpRequest, venue: Venue) -> HttpResponse:
     day = today_at(venue)
     kinds = dict.fromkeys(resource.kind for resource in resources_of(venue, day))
-    form = FirstPricesForm(request.POST or None, kinds=kinds)
+    in_units = counts_in_units(venue.structure, day)
+    form = FirstPricesForm(request.POST or None, kinds=kinds, in_units=in_units)
 
     def begin() -> None:
         services.create_price_list(
