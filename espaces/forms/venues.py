@@ -14,6 +14,8 @@ from espaces.models import CancellationStep, Quota, Venue
 from espaces.rules.time_zones import MAINLAND, OVERSEAS
 
 LINES_OF_STEPS = 4
+FARTHEST_DAYS = 730
+"""So far ahead can be booked, and so early can a cancellation keep something: A24 gives nothing back, ever."""
 TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 QUOTAS = [
     (Quota.Period.FUTURE, Quota.Measure.RESERVATIONS, _("Reservations to come, at most")),
@@ -155,7 +157,7 @@ class BookingRulesForm(forms.Form):
     """How early and how late one books, how much, and where a half-day ends."""
 
     horizon_days = forms.IntegerField(
-        label=_("How many days ahead can one book?"), min_value=1, max_value=730
+        label=_("How many days ahead can one book?"), min_value=1, max_value=FARTHEST_DAYS
     )
     notice_hours = AmountField(
         label=_("How many hours before, at the latest?"),
@@ -238,7 +240,7 @@ class CancellationForm(forms.Form):
                 label=_("Hours before the start, line %(line)d") % number,
                 required=False,
                 min_value=0,
-                max_value=24 * 60,
+                max_value=24 * FARTHEST_DAYS,
                 initial=hours,
             )
             self.fields[f"percent_{line}"] = forms.IntegerField(
