@@ -26,7 +26,9 @@ from billing.rules.prices_in_words import (
 from espaces.models import Plan, Resource, Venue
 from espaces.queries.venues import plans_valid_at
 from espaces.rules.amounts_in_words import euros, number_in_words, units_in_words
+from reservations.models import UnitRate
 from reservations.ports import PriceBlock, PriceGroup, PriceLine, PriceTable
+from reservations.rules.unit_rates_in_words import taken_by_stay
 
 
 def regime_on(structure_id: int, day: date) -> TaxRegime | None:
@@ -103,13 +105,29 @@ def _line(line: Tariff, net: bool) -> PriceLine:
 
 
 def _packs(venue: Venue) -> list[PriceLine]:
-    packs = (
+    packs = list(
         PackProduct.objects.filter(Q(venues=None) | Q(venues=venue), structure=venue.structure_id)
         .filter(archived_at=None)
         .select_related("unit")
         .order_by("price", "name", "pk")
     )
-    return [PriceLine(pack.name, pack_price(pack), _pack_terms(pack), pack.pk) for pack in packs]
+    stays = _stays(venue, {pack.unit_id for pack in packs})
+    return [
+        PriceLine(pack.name, pack_price(pack), [*_pack_terms(pack), *stays.get(pack.unit_id, [])], pack.pk)
+        for pack in packs
+    ]
+
+
+def _stays(venue: Venue, units: set[int]) -> dict[int, list[str]]:
+    """By unit, what stays there take of it: "open space: 1 ticket per half-day"."""
+    bookable = Resource.objects.active().filter(venue=venue).order_by()
+    there = Q(resource__in=bookable.values("pk")) | Q(kind__in=bookable.values("kind"))
+    rates = UnitRate.objects.filter(there, unit__in=units).select_related("unit", "resource")
+    told: dict[int, list[str]] = {}
+    for rate in rates.order_by("kind", "resource__name", "pk") if units else ():
+        words = {"what": rate.resource or rate.get_kind_display(), "units": taken_by_stay(rate)}
+        told.setdefault(rate.unit_id, []).append(_("%(what)s: %(units)s") % words)
+    return told
 
 
 def _pack_terms(pack: PackProduct) -> list[str]:
