@@ -24,6 +24,8 @@ from tests.journeys.sessions import become
 pytestmark = pytest.mark.django_db(transaction=True)
 READERS = ["anonymous", "member", "host", "manager", "coordinator"]
 NOT_PAGES = {
+    "billing:members_file",
+    "billing:owed_file",
     "espaces:municipality_options",
     "espaces:photo",
     "reservations:calendar_feed",
