@@ -9,11 +9,13 @@ from django.utils.translation import ngettext, pgettext
 
 
 def number_in_words(amount: Decimal) -> str:
-    """Without useless zeros: 10 and 2,5."""
+    """Without useless zeros, with a true minus: 10, 2,5 and −1."""
     text = f"{amount:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return str(number_format(Decimal(text), use_l10n=True, force_grouping=True))
+    return str(number_format(Decimal(text), use_l10n=True, force_grouping=True)).replace(
+        "-", "\N{MINUS SIGN}"
+    )
 
 
 def units_in_words(amount: Decimal, one: str, several: str) -> str:
@@ -23,5 +25,7 @@ def units_in_words(amount: Decimal, one: str, several: str) -> str:
 
 
 def euros(amount: Decimal) -> str:
-    text = number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
+    text = number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True).replace(
+        "-", "\N{MINUS SIGN}"
+    )
     return pgettext("amount of money", "€%(amount)s") % {"amount": text}

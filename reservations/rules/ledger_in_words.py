@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from espaces.rules.amounts_in_words import number_in_words
+from espaces.rules.amounts_in_words import units_in_words
 from reservations.rules.ledger import MovementKind
 
 
@@ -24,7 +24,7 @@ def movement_in_words(kind: MovementKind, why: str = "") -> str:
     return _("%(what)s: %(why)s") % {"what": words, "why": why} if why else words
 
 
-def gain_in_words(gain: Decimal) -> str:
-    """With its sign, which is a true minus: "+10", "−2"."""
+def gain_in_words(gain: Decimal, one: str, several: str) -> str:
+    """With its sign, which is a true minus: "+10 tickets", "−1 ticket"."""
     sign = "+" if gain > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{number_in_words(abs(gain))}"
+    return f"{sign}{units_in_words(abs(gain), one, several)}"

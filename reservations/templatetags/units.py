@@ -12,10 +12,14 @@ from reservations.rules.ledger_in_words import gain_in_words, movement_in_words
 
 register = template.Library()
 register.filter("euros", euros)
-register.filter("gain", gain_in_words)
 register.filter("movement_in_words", movement_in_words)
 
 
 @register.filter
 def of_unit(amount: Decimal, unit: Unit) -> str:
     return units_in_words(amount, unit.name, unit.plural)
+
+
+@register.filter
+def gain_of_unit(gain: Decimal, unit: Unit) -> str:
+    return gain_in_words(gain, unit.name, unit.plural)

@@ -28,9 +28,21 @@ def price_day(facts: DayFacts) -> Quote:
         return Quote(includes_tax=facts.rules.includes_tax)
     if facts.included:
         return _included(facts)
-    by_units = cover_by_units(demand, facts.rates, facts.grants)
+    by_units = (
+        UnitCover((), demand)
+        if _is_free(demand, facts)
+        else cover_by_units(demand, facts.rates, facts.grants)
+    )
     payment = lowest_payment(by_units.left, facts)
     return _refused(by_units, facts) if payment is None else _priced(demand, by_units, payment, facts)
+
+
+def _is_free(demand: Demand, facts: DayFacts) -> bool:
+    """What costs nothing in money takes no unit either: a free village, a first visit, a cap already reached."""
+    payment = lowest_payment(demand, facts)
+    return payment is not None and not any(
+        rate.gross for rate in rate_totals(payment.lines, includes_tax=True)
+    )
 
 
 def _included(facts: DayFacts) -> Quote:

@@ -151,3 +151,9 @@ def test_a_presence_is_counted_in_whole_minutes() -> None:
 
 def test_minutes_of_two_overlapping_stays_are_counted_once() -> None:
     assert quote("09:00-11:00", "10:30-12:00", tariffs=(hour("6"),)).due == 18
+
+
+def test_what_is_free_in_money_takes_no_ticket() -> None:
+    priced = quote("09:00-12:00", tariffs=(half_day("0"),), rates=HALF_DAYS, grants=(booklet("10"),))
+    assert (taken(priced), priced.due) == ([], 0)
+    assert [line.unit for line in priced.lines] == ["half_day"], "free, and still counted"

@@ -109,5 +109,5 @@ def test_what_is_taken_and_what_is_missing_make_what_was_asked(amounts: list[int
 
 def test_a_gain_has_its_sign() -> None:
     with override("en"):
-        told = [gain_in_words(Decimal(gain)) for gain in ("2.50", "-10.00")]
-    assert told == ["+2.5", "\N{MINUS SIGN}10"]
+        told = [gain_in_words(Decimal(gain), "ticket", "tickets") for gain in ("2.50", "-10.00", "-1.00")]
+    assert told == ["+2.5 tickets", "\N{MINUS SIGN}10 tickets", "\N{MINUS SIGN}1 ticket"]
