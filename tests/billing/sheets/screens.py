@@ -110,10 +110,9 @@ class Screens:
         self.fill(self.of_list("edition_settings"), **settings)
 
     def publish(self, **decision: str) -> None:
-        day = self.time_of_today()
-        self.fill(self.here("billing:prices"), valid_from=day, **decision)
+        self.fill(self.here("billing:prices"), valid_from=self.today(), **decision)
 
-    def time_of_today(self) -> str:
+    def today(self) -> str:
         return dt.datetime.now(self.venue.zone).date().isoformat()
 
     def tax(self, regime: str, since: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from billing.models import Tariff
 from espaces.models import Person, Plan, Resource
 from reservations.errors import BookingRefused
 from reservations.models import Reservation
@@ -42,8 +43,6 @@ def rate(screens: Screens) -> Plan:
 
 
 def only_line(screens: Screens) -> tuple[int, int]:
-    from billing.models import Tariff
-
     tariff = Tariff.objects.get()
     return tariff.edition.price_list_id, tariff.pk
 
