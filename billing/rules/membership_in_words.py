@@ -123,7 +123,7 @@ def how_it_ends(standing: Standing) -> str:
     said = []
     committed = standing.end.committed_until
     if committed is not None and committed > standing.today:
-        said.append(_("You are committed until %(last_day)s.") % {"last_day": day(committed - ONE_DAY)})
+        said.append(_("Committed until %(last_day)s.") % {"last_day": day(committed - ONE_DAY)})
     words = {"last_day": day(standing.end.on - ONE_DAY)}
     if standing.leave_by is not None and standing.leave_by >= standing.today:
         said.append(
