@@ -164,7 +164,8 @@ def test_a_host_pauses_a_member(at_desk: Page, live_server: Any, plan: Plan, ven
     at_desk.goto(reverse("billing:members", args=[venue.slug]))
     at_desk.get_by_role("link", name="Ana Diaz").click()
     at_desk.get_by_role("link", name="Mettre en pause").click()
-    at_desk.get_by_label(f"du {date_fr(first)} au {date_fr(last_of_month(first))}").check()
+    paused = f"du {date_fr(first)} au {date_fr(last_of_month(first))}"
+    at_desk.get_by_label(paused).check()
     at_desk.get_by_role("button", name="Voir ce qui va se passer").click()
     expect(told(at_desk)).to_contain_text("rien n’est dû")
     assert accessibility_faults(at_desk) == []
@@ -173,4 +174,4 @@ def test_a_host_pauses_a_member(at_desk: Page, live_server: Any, plan: Plan, ven
     expect(at_desk.get_by_role("heading", name="Pauses")).to_be_visible()
     pause = membership.pauses.get()
     assert (pause.starts_on, pause.ends_on) == (first, last_of_month(first) + dt.timedelta(days=1))
-    expect(at_desk.locator("main")).to_contain_text(f"{pause.starts_on:%d/%m/%Y}")
+    expect(at_desk.locator("main")).to_contain_text(paused)
