@@ -87,9 +87,7 @@ def rates_for(
 
 
 def _rate(row: UnitRateRow) -> UnitRate:
-    return UnitRate(
-        row.unit_id, row.unit.name, Per(row.per), row.amount, row.step_minutes, row.unit.plural
-    )
+    return UnitRate(row.unit_id, row.unit.name, Per(row.per), row.amount, row.step_minutes, row.unit.plural)
 
 
 def taken_by_reservations(reservation_ids: Collection[int]) -> dict[tuple[int, int], Decimal]:
