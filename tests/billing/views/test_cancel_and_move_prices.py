@@ -80,7 +80,7 @@ def test_MO4_the_cancelled_morning_gives_back_four_and_says_so(person, desks) ->
     booked(person, desks, "afternoon")
     address = f"/mes-reservations/{morning.pk}/annuler/"
     page = page_at(EARLY, person, desks, address)
-    assert "Vous est rendu</dt><dd>4,00 €" in text(page)
+    assert "En votre faveur</dt><dd>4,00 €" in text(page)
     assert "Le reste de cette journée coûte alors 5,00 €." in text(page)
     page_at(EARLY, person, desks, address, kept="0", announced=announced(page))
     assert costs(morning) == [5, -4]
@@ -93,7 +93,7 @@ def test_MO12_half_of_twenty_four_is_kept_and_both_amounts_are_said(person, desk
     address = f"/mes-reservations/{morning.pk}/annuler/"
     page = page_at(LATE, person, desks, address)
     assert "Reste dû</dt><dd>12,00 €" in text(page)
-    assert "Vous est rendu</dt><dd>12,00 €" in text(page)
+    assert "En votre faveur</dt><dd>12,00 €" in text(page)
     assert page_at(LATE, person, desks, address, kept="50", announced="-12.00").status_code == 302
     assert costs(morning) == [24, -12]
 
@@ -103,10 +103,10 @@ def test_tickets_that_come_back_are_counted_in_tickets(person, desks) -> None:
     sell(desks.venue, price("half_day", 5))
     day = booked(person, desks, "day")
     address = f"/mes-reservations/{day.pk}/annuler/"
-    assert "Vous est rendu</dt><dd>2 tickets" in text(page_at(EARLY, person, desks, address))
+    assert "En votre faveur</dt><dd>2 tickets" in text(page_at(EARLY, person, desks, address))
     late = text(page_at(LATE, person, desks, address))
     assert "Reste dû</dt><dd>1 ticket" in late
-    assert "Vous est rendu</dt><dd>1 ticket" in late
+    assert "En votre faveur</dt><dd>1 ticket" in late
 
 
 def test_another_amount_than_the_one_shown_cancels_nothing(person, desks) -> None:
