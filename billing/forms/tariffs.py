@@ -72,6 +72,11 @@ class TariffForm(forms.Form):
     on_holidays = forms.ChoiceField(label=_("On public holidays"), choices=HOLIDAYS, required=False)
     from_time = forms.TimeField(label=pgettext_lazy("time of day", "From"), required=False, widget=TIME)
     to_time = forms.TimeField(label=pgettext_lazy("time of day", "Until"), required=False, widget=TIME)
+    whole_stay_only = forms.BooleanField(
+        label=_("Only for a stay wholly inside these hours"),
+        required=False,
+        help_text=_("Otherwise the minutes outside are paid beside it."),
+    )
     on_the_spot_only = forms.BooleanField(
         label=_("Only without booking, for who comes to what is free"), required=False
     )
@@ -79,7 +84,7 @@ class TariffForm(forms.Form):
     MAIN = ("what", "unit", "amount", "who", "tax_rate")
     HOURS = ("first_amount", "part", "step_minutes", "tolerance_minutes", "minimum_minutes")
     DAYS = ("weekdays", "on_holidays", "on_the_spot_only")
-    CLOCK = ("from_time", "to_time")
+    CLOCK = ("from_time", "to_time", "whole_stay_only")
 
     def __init__(self, *args: Any, offered: Offered, tariff: Tariff | None = None, **kwargs: Any) -> None:
         initial = (
@@ -132,7 +137,7 @@ class TariffForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("unit") == Tariff.Unit.WINDOW:
-            for name in self.CLOCK:
+            for name in ("from_time", "to_time"):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, _("Say from when until when."))
         return cleaned
@@ -156,13 +161,14 @@ class TariffForm(forms.Form):
             "on_holidays": {"yes": True, "no": False}.get(cleaned["on_holidays"]),
             "from_time": cleaned["from_time"] if by_clock else None,
             "to_time": cleaned["to_time"] if by_clock else None,
+            "whole_stay_only": by_clock and cleaned["whole_stay_only"],
             "on_the_spot_only": cleaned["on_the_spot_only"],
         }
 
 
 def initial_of(tariff: Tariff) -> dict[str, Any]:
     same = "unit amount tax_rate first_amount part step_minutes tolerance_minutes minimum_minutes weekdays".split()
-    same += ["from_time", "to_time", "on_the_spot_only"]
+    same += ["from_time", "to_time", "whole_stay_only", "on_the_spot_only"]
     holidays = {None: "", True: "yes", False: "no"}[tariff.on_holidays]
     return {
         **{name: getattr(tariff, name) for name in same},

@@ -89,6 +89,7 @@ class PackProductForm(forms.ModelForm):
             "includes_tax",
             "tax_rate",
             "valid_months",
+            "same_day_included",
             "venues",
             "nominative",
             "offered_online",

@@ -31,6 +31,11 @@ class PackProduct(models.Model):
     valid_months = models.PositiveSmallIntegerField(
         _("valid for (months)"), null=True, blank=True, help_text=_("Empty: without end.")
     )
+    same_day_included = models.BooleanField(
+        _("the same day of the last month still counts"),
+        default=False,
+        help_text=_("Bought on 10 March for six months: until 10 September included, instead of the 9th."),
+    )
     venues = models.ManyToManyField(Venue, related_name="+", blank=True, verbose_name=_("only at"))
     nominative = models.BooleanField(
         _("for one person"), default=True, help_text=_("Otherwise shared by the persons of the customer.")

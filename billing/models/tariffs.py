@@ -94,6 +94,11 @@ class Tariff(models.Model):
     )
     from_time = models.TimeField(_("from"), null=True, blank=True)
     to_time = models.TimeField(_("until"), null=True, blank=True)
+    whole_stay_only = models.BooleanField(
+        _("only for a stay wholly inside these hours"),
+        default=False,
+        help_text=_("Otherwise the minutes outside are paid beside it."),
+    )
     on_the_spot_only = models.BooleanField(
         _("only without booking"), default=False, help_text=_("For who comes to what is free.")
     )
@@ -143,6 +148,13 @@ class Tariff(models.Model):
                 | ~Q(unit="window") & Q(from_time=None, to_time=None),
                 name="tariff_window_has_hours",
                 violation_error_message=_("A price for hours of the clock says from when until when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(unit="window") | Q(whole_stay_only=False),
+                name="tariff_whole_stay_in_a_window",
+                violation_error_message=_(
+                    "Only a price for hours of the clock can ask for the whole stay inside them."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(unit="hour")

@@ -71,4 +71,5 @@ def tariff_of(row: TariffRow) -> Tariff:
         on_holidays=row.on_holidays,
         from_time=row.from_time,
         to_time=row.to_time,
+        whole_stay_only=row.whole_stay_only,
     )

@@ -10,14 +10,17 @@ from espaces.rules.plan_terms.months import end_of_validity
 CENT = Decimal("0.01")
 
 
-def pack_ends_on(bought_on: date, months: int | None) -> date | None:
-    """The first day on which it is no longer valid (MO1); None: without end."""
-    return end_of_validity(bought_on, months=months) if months else None
+def pack_ends_on(bought_on: date, months: int | None, *, same_day_included: bool = False) -> date | None:
+    """The first day on which it is no longer valid (MO1); None: without end. Sheets disagree about the day of the
+    month on which it was bought (A1-6): it is the first day without, or the last day with."""
+    if not months:
+        return None
+    return end_of_validity(bought_on, months=months) + timedelta(days=same_day_included)
 
 
-def last_day_of_pack(bought_on: date, months: int | None) -> date | None:
+def last_day_of_pack(bought_on: date, months: int | None, *, same_day_included: bool = False) -> date | None:
     """The day printed on the purchase."""
-    end = pack_ends_on(bought_on, months)
+    end = pack_ends_on(bought_on, months, same_day_included=same_day_included)
     return end - timedelta(days=1) if end else None
 
 

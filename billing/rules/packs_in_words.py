@@ -15,7 +15,7 @@ from espaces.rules.amounts_in_words import units_in_words
 
 
 def validity_of_pack(product: PackProduct, bought_on: date) -> str:
-    last = last_day_of_pack(bought_on, product.valid_months)
+    last = last_day_of_pack(bought_on, product.valid_months, same_day_included=product.same_day_included)
     if last is None:
         return _("without end")
     return _("last valid day: %(day)s") % {"day": date_format(last)}

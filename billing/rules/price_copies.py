@@ -11,7 +11,8 @@ from billing.models import Tariff
 from billing.rules.prices_in_words import price_in_words, unit_in_words
 
 CONDITIONS = (
-    "unit audience plan_id reduced_audience_id customer_id weekdays on_holidays from_time to_time on_the_spot_only"
+    "unit audience plan_id reduced_audience_id customer_id weekdays on_holidays from_time to_time whole_stay_only"
+    " on_the_spot_only"
 ).split()
 COPIED = (
     "resource_id kind amount tax_rate first_amount part step_minutes tolerance_minutes minimum_minutes position"

@@ -21,6 +21,8 @@ def unit_in_words(tariff: Tariff) -> str:
     """ "the half-day", "from 17 h to 20 h"."""
     if tariff.from_time and tariff.to_time:
         times = {"start": time_in_words(tariff.from_time), "end": time_in_words(tariff.to_time)}
+        if tariff.whole_stay_only:
+            return _("from %(start)s to %(end)s, for a stay wholly inside") % times
         return _("from %(start)s to %(end)s") % times
     return {
         Tariff.Unit.HOUR: _("the hour"),

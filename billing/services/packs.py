@@ -163,7 +163,9 @@ def _granted(
             **holder,
             "amount": product.amount,
             "valid_from": bought_on,
-            "valid_to": pack_ends_on(bought_on, product.valid_months),
+            "valid_to": pack_ends_on(
+                bought_on, product.valid_months, same_day_included=product.same_day_included
+            ),
             "made_by": actor,
             "made_at": now,
         },

@@ -65,6 +65,13 @@ class PlanTerms(models.Model):
         ),
     )
 
+    sold_ahead_from_day = models.PositiveSmallIntegerField(
+        _("from which day of that month"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+        help_text=_("1: the first of the month is in. 2: only after it."),
+    )
+
     class Meta:
         abstract = True
 
@@ -89,6 +96,11 @@ def terms_constraints(of: str) -> list[models.CheckConstraint]:
             | Q(cycle="year", anchor="calendar", sold_ahead_from_month__range=(2, 12)),
             name=f"{of}_sold_ahead_by_the_year",
             violation_error_message=_("Only a plan by the calendar year can run to the end of the next one."),
+        ),
+        models.CheckConstraint(
+            condition=Q(sold_ahead_from_day__range=(1, 28)),
+            name=f"{of}_sold_ahead_from_a_day",
+            violation_error_message=_("The day of the month lies between 1 and 28."),
         ),
         models.CheckConstraint(
             condition=Q(renews=True) | Q(commitment=0, pauses_per_year=0),

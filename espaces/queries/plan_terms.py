@@ -19,5 +19,6 @@ def terms_of(row: TermsRow) -> PlanTerms:
         renews=row.renews,
         pauses_per_year=row.pauses_per_year,
         sold_ahead_from_month=row.sold_ahead_from_month,
+        sold_ahead_from_day=row.sold_ahead_from_day,
         anchor_on=row.anchor_on if isinstance(row, Membership) else None,
     )

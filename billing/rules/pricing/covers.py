@@ -62,11 +62,12 @@ def with_half_days(cover: Cover, halves: Sequence[Half], offer: Offer) -> Cover:
 
 
 def with_windows(cover: Cover, tariffs: Sequence[Tariff], facts: DayFacts) -> Cover:
-    """The fixed price of each window for all minutes inside its hours, if there are any."""
+    """The fixed price of each window for all minutes inside its hours, if there are any; where it asks for the whole
+    stay, only if there are none outside."""
     for tariff in tariffs:
         window = window_on(tariff, facts)
         inside, outside = split_by_hours(cover.left, window) if window else ((), cover.left)
-        if inside:
+        if inside and not (outside and tariff.whole_stay_only):
             cover = cover.paying(outside, [flat_line(tariff, inside)], f"window={hours_of(tariff)}")
     return cover
 

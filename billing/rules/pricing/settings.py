@@ -57,7 +57,8 @@ class Tariff:
     they are of `step_minutes` (60, or 15 for quarters), the first `tolerance_minutes` of a step beyond being free.
     `first_amount` replaces it for the first hour of the day, due in full. Less than `minimum_minutes` counts as so
     many. `on_holidays`: None, whatever the day; True, a public holiday counts as one of `weekdays`; False, never on
-    a public holiday. `from_time`, `to_time` only for WINDOW.
+    a public holiday. `from_time`, `to_time` only for WINDOW, which may ask for the
+    whole stay inside its hours.
     """
 
     id: int
@@ -75,6 +76,7 @@ class Tariff:
     on_holidays: bool | None = None
     from_time: time | None = None
     to_time: time | None = None
+    whole_stay_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,9 @@ def _earliest(*days: date | None) -> date | None:
 
 
 def _cycles_sold_ahead(terms: PlanTerms, starts_on: date) -> int:
-    """1 when the first period takes the next year in: begun in the month it is sold ahead from, or later (A2-5)."""
+    """1 when the first period takes the next year in: begun on the day it is sold ahead from, or later (A2-5)."""
     month = terms.sold_ahead_from_month
-    return int(month is not None and starts_on.month >= month)
+    return int(month is not None and (starts_on.month, starts_on.day) >= (month, terms.sold_ahead_from_day))
 
 
 def _anchor(terms: PlanTerms, starts_on: date) -> date:

@@ -51,6 +51,7 @@ class PlanTerms:
     renews: bool = True
     pauses_per_year: int = 0
     sold_ahead_from_month: int | None = None
+    sold_ahead_from_day: int = 1
     """Calendar year only: begun from the 1st of that month on, it runs to the end of the next year (A2-5)."""
     anchor_on: date | None = None
     """Anniversary only: the day its boundaries are counted from, when it is not the day the membership begins
