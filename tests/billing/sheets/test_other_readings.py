@@ -55,6 +55,11 @@ def test_A5_8_ambiguous_who_begins_an_hour_before_the_window(
         position=2,
     )
     screens.first_prices(meeting_room_hour="6")
-    typed = {"what": "kind:meeting_room", "from_time": "17:00", "to_time": "20:00", "whole_stay_only": whole_stay}
+    typed = {
+        "what": "kind:meeting_room",
+        "from_time": "17:00",
+        "to_time": "20:00",
+        "whole_stay_only": whole_stay,
+    }
     screens.add_price("window", "12", **{name: value for name, value in typed.items() if value})
     assert screens.try_it("16:00-20:00", resource=room.pk).due == price
