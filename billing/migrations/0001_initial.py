@@ -196,7 +196,6 @@ class Migration(migrations.Migration):
                 ('owed', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='owed')),
                 ('to_settle', models.BooleanField(default=False, verbose_name='to settle')),
                 ('pay_now', models.BooleanField(default=False, verbose_name='paid when booking')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='over on')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='espaces.customer', verbose_name='paid by')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='espaces.person', verbose_name='person')),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='espaces.structure', verbose_name='structure')),

@@ -41,7 +41,6 @@ class PricedDay(models.Model):
     owed = models.DecimalField(_("owed"), max_digits=10, decimal_places=2, default=0)
     to_settle = models.BooleanField(_("to settle"), default=False)
     pay_now = models.BooleanField(_("paid when booking"), default=False)
-    ended_at = models.DateTimeField(_("over on"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[PricedDay]] = models.Manager()
 
