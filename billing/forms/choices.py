@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import PriceList, Tariff
-from billing.queries.price_choices import audiences_at, organisations_known_to, plans_priced_at
+from billing.queries.price_choices import audiences_at, customers_known_to, plans_priced_at
 from espaces.models import Customer, Plan, ReducedAudience, Resource, Venue
 from espaces.queries.venues import resources_of
 
@@ -60,7 +60,7 @@ def offered_at(venue: Venue, price_list: PriceList, day: date) -> Offered:
         resources=list(resources_of(venue, day)),
         plans=plans_priced_at(venue, price_list, day),
         audiences=audiences_at(venue, price_list),
-        customers=() if shared else organisations_known_to(venue.structure),
+        customers=() if shared else customers_known_to(venue.structure),
         own_resources=not shared,
     )
 
