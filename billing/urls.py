@@ -12,6 +12,7 @@ from billing.views import (
     my_memberships,
     owed,
     packs,
+    packs_on_sale,
     plan_prices,
     price,
     price_lines,
@@ -51,9 +52,9 @@ units_of_a_structure = [
     path("<int:unit_pk>/archiver/", unit_settings.archive, name="archive_unit"),
     path("<int:unit_pk>/sejours/", unit_settings.set_rate, name="set_unit_rate"),
     path("sejours/<int:rate_pk>/retirer/", unit_settings.remove_rate, name="remove_unit_rate"),
-    path("carnets/ajouter/", unit_settings.add_pack, name="add_pack"),
-    path("carnets/<int:pack_pk>/", unit_settings.change_pack, name="change_pack"),
-    path("carnets/<int:pack_pk>/archiver/", unit_settings.archive_pack, name="archive_pack"),
+    path("carnets/ajouter/", packs_on_sale.add_pack, name="add_pack"),
+    path("carnets/<int:pack_pk>/", packs_on_sale.change_pack, name="change_pack"),
+    path("carnets/<int:pack_pk>/archiver/", packs_on_sale.archive_pack, name="archive_pack"),
 ]
 
 acts_on_a_membership: list[tuple[str, Callable[..., HttpResponse], str]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +76,7 @@ def _open(resource: Resource, day: date, payer: Payer | None, visitor: Entitleme
     return _Visited(resource, day, visitor) if payer is None else _Known(resource, day, payer)
 
 
-class _Day:
+class _Day(ABC):
     """A day as it fills up: what was booked on it before, and what is wished so far."""
 
     def __init__(
@@ -99,8 +100,9 @@ class _Day:
         venue, kind = self.resource.venue, self.resource.kind
         return Beside(venue.pk, kind, self.day, self.before, self.quote, comes=True)
 
+    @abstractmethod
     def price(self, edition: PriceEdition, thought: Sequence[StayOn], others: Sequence[Beside]) -> Quote:
-        raise NotImplementedError
+        """Of the whole day with what is thought of, beside what is thought of on other days."""
 
 
 class _Known(_Day):

@@ -1,4 +1,4 @@
-"""Settings of a structure: its units, what stays take of them, the packs on sale. Reached from one of its venues."""
+"""Settings of a structure: its units and what stays take of them. Reached from one of its venues."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from billing.forms.units import PackProductForm, RateForm, UnitForm, UnitNamesForm
-from billing.models import PackProduct
+from billing.forms.units import RateForm, UnitForm, UnitNamesForm
 from billing.queries.packs import packs_of
 from billing.queries.unit_settings import rates_at, resources_of_structure, unit_lines
-from billing.services.packs import archive_pack_product, save_pack_product
 from espaces.models import Unit, Venue
 from espaces.queries.access import today
-from espaces.queries.people import venues_of_structure
 from espaces.queries.units import networks_decided_by, units_at, units_decided_by
 from espaces.services.units import archive_unit, create_unit, rename_unit
 from espaces.views.access import acting_person, managed_venue
@@ -140,52 +137,4 @@ def remove_rate(request: HttpRequest, slug: str, rate_pk: int) -> HttpResponse:
     decided_unit(request, venue, rate.unit_id)
     remove_unit_rate(actor=acting_person(request), rate=rate)
     messages.success(request, _("Such stays are no longer paid in this unit."))
-    return redirect(back_to_units(venue)[0])
-
-
-def add_pack(request: HttpRequest, slug: str) -> HttpResponse:
-    return pack_page(request, managed_venue(request, slug), None)
-
-
-def change_pack(request: HttpRequest, slug: str, pack_pk: int) -> HttpResponse:
-    venue = managed_venue(request, slug)
-    return pack_page(request, venue, get_object_or_404(packs_of(venue.structure), pk=pack_pk))
-
-
-def pack_page(request: HttpRequest, venue: Venue, product: PackProduct | None) -> HttpResponse:
-    units = units_decided_by(request.user, venue.structure, today()).filter(archived_at=None)
-    form = PackProductForm(
-        request.POST or None,
-        instance=copy.copy(product),
-        units=units,
-        venues=venues_of_structure(venue.structure),
-    )
-
-    def save() -> None:
-        save_pack_product(
-            actor=acting_person(request), structure=venue.structure, product=product, **form.product()
-        )
-
-    back = back_to_units(venue)
-    if accepted(request, form, save):
-        messages.success(request, _("The pack is on sale."))
-        return redirect(back[0])
-    return form_page(
-        request,
-        form,
-        venue=venue,
-        tab="settings",
-        title=product.name if product else _("A new pack"),
-        lead=_("A change counts for the next sales: packs already bought keep what was agreed."),
-        submit=_("Save"),
-        back=back,
-    )
-
-
-@require_POST
-def archive_pack(request: HttpRequest, slug: str, pack_pk: int) -> HttpResponse:
-    venue = managed_venue(request, slug)
-    product = get_object_or_404(packs_of(venue.structure), pk=pack_pk)
-    archive_pack_product(actor=acting_person(request), product=product, now=timezone.now())
-    messages.success(request, _("This pack is no longer sold; whoever bought one keeps it."))
     return redirect(back_to_units(venue)[0])
