@@ -1,0 +1,117 @@
+"""From amounts to lines and totals: tax once on the sum of each rate, and lines that add up to it to the cent.
+
+4-money.md, section 4: with-tax prices keep what was announced (net = gross / (1 + rate) on the rate's sum), prices
+without tax get theirs on top; an invoice may hold both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from billing.rules.invoices.content import Category, Line, RateTotal
+from billing.rules.pricing.rounding import ZERO, cents, percent_of, spread
+
+Rate = tuple[Decimal, bool]
+"""A tax rate in percent, and whether the amounts include it."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line before it is laid out. `amount` is in the basis of `includes_tax`, negative when something comes back."""
+
+    label: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    includes_tax: bool
+    tax_rate: Decimal
+    first_day: date
+    last_day: date
+    charge: int | None = None
+    corrects: int | None = None
+
+    @property
+    def rate(self) -> Rate:
+        return self.tax_rate, self.includes_tax
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Why a rate of zero is charged: the code of the VATEX list, and the sentence."""
+
+    code: str
+    text: str
+
+
+def laid_out(
+    items: Sequence[Item], exemption: Exemption | None
+) -> tuple[tuple[Line, ...], tuple[RateTotal, ...]]:
+    """Lines numbered from 1 in the order given, and totals by rate, the lowest first.
+
+    `exemption` explains the lines at zero. Shares of a rate's net are by largest remainder.
+    """
+    totals = {rate: net_and_tax(sum_of(items, rate), rate) for rate in dict.fromkeys(i.rate for i in items)}
+    nets: dict[int, Decimal] = {}
+    for rate, (net, _tax) in totals.items():
+        numbers = [number for number, item in enumerate(items) if item.rate == rate]
+        shares = shared(net, [items[number].amount for number in numbers])
+        nets |= dict(zip(numbers, shares, strict=True))
+    lines = tuple(_line(number, item, nets[number]) for number, item in enumerate(items))
+    return lines, by_rate(totals, exemption)
+
+
+def sum_of(items: Sequence[Item], rate: Rate) -> Decimal:
+    return sum((item.amount for item in items if item.rate == rate), ZERO)
+
+
+def net_and_tax(amount: Decimal, rate: Rate) -> tuple[Decimal, Decimal]:
+    """Of the sum of one rate: 9.99 with tax at 20 % is 8.33 and 1.66; 1.02 without is 1.02 and 0.20."""
+    percent, includes_tax = rate
+    net = cents(amount * 100 / (100 + percent)) if includes_tax else amount
+    return net, amount - net if includes_tax else cents(percent_of(net, percent))
+
+
+def shared(net: Decimal, amounts: Sequence[Decimal]) -> list[Decimal]:
+    """By amount, those that come back with their sign; a rate whose amounts cancel out has nothing to share."""
+    if sum(amounts):
+        return spread(net, amounts)
+    return [cents(amount) for amount in amounts]
+
+
+def by_rate(
+    totals: dict[Rate, tuple[Decimal, Decimal]], exemption: Exemption | None
+) -> tuple[RateTotal, ...]:
+    """What is with tax and what is without come together under their rate."""
+    rates = sorted({rate for rate, _includes in totals})
+    return tuple(_total(rate, totals, exemption) for rate in rates)
+
+
+def _total(
+    rate: Decimal, totals: dict[Rate, tuple[Decimal, Decimal]], exemption: Exemption | None
+) -> RateTotal:
+    found = [totals[key] for key in ((rate, True), (rate, False)) if key in totals]
+    net, tax = sum((n for n, _t in found), ZERO), sum((t for _n, t in found), ZERO)
+    if rate:
+        return RateTotal(rate, net, tax)
+    code, text = (exemption.code, exemption.text) if exemption else ("", "")
+    return RateTotal(rate, net, tax, Category.EXEMPT, code, text)
+
+
+def _line(number: int, item: Item, net: Decimal) -> Line:
+    return Line(
+        position=number + 1,
+        label=item.label,
+        quantity=item.quantity,
+        unit_price=item.unit_price,
+        amount=item.amount,
+        includes_tax=item.includes_tax,
+        tax_rate=item.tax_rate,
+        net=net,
+        first_day=item.first_day,
+        last_day=item.last_day,
+        charge=item.charge,
+        corrects=item.corrects,
+    )
