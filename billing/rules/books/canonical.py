@@ -13,7 +13,7 @@ from typing import Any
 
 
 def canonical(content: object) -> str:
-    """Raises TypeError on a float, on an instant without zone, and on whatever else has no single way to be written."""
+    """Raises TypeError on a float, an instant without zone, and whatever else has no single way to be written."""
     return json.dumps(plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -20,7 +20,7 @@ Rate = tuple[Decimal, bool]
 
 @dataclass(frozen=True)
 class Item:
-    """A line before it is laid out. `amount` is in the basis of `includes_tax`, negative when something comes back."""
+    """A line before it is laid out. `amount` is in the basis of `includes_tax`; negative: something comes back."""
 
     label: str
     quantity: Decimal
