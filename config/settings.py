@@ -14,6 +14,8 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.payments import stripe_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -260,6 +262,14 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }
 
+# --- cards and debits: without a key, none is offered ---------------------------------------------
+
+_stripe = stripe_settings(os.environ, demo=DEMO)
+STRIPE_API_KEY = _stripe.key
+STRIPE_WEBHOOK_SECRET = _stripe.webhook_secret
+# Address of a sandbox; empty: Stripe itself.
+STRIPE_BASE = _stripe.base
+
 # --- logs: one JSON object a line, each with the id of its request --------------------------------
 
 LOG_CHAIN = [
@@ -296,7 +306,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # A browser holds the redirection after a form to this list too.
+    "form-action": [CSP.SELF, *_stripe.pages],
     "frame-ancestors": [CSP.NONE],
 }
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
