@@ -13,13 +13,17 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
     def live(self) -> ChargeQuerySet:
         return self.filter(voided_at=None)
 
+    def to_invoice(self) -> ChargeQuerySet:
+        return self.filter(voided_at=None, line=None)
+
 
 class Charge(models.Model):
     """Money owed to a structure, not yet invoiced. Amounts never change: a wrong charge is struck out.
 
     `source_kind` and `source_id` name the row it comes from (a day, a period, a pack, a sale), `part` which of
-    its amounts: at most one live charge each. `amount` is in the basis of `includes_tax`; it may be negative
-    when something already charged is given back.
+    its amounts, `revision` how many charges of it were invoiced before: at most one live charge each. What is
+    invoiced is never struck out; the next revision holds the difference, which may be negative. `amount` is in the
+    basis of `includes_tax`.
     """
 
     class Source(models.TextChoices):
@@ -31,6 +35,7 @@ class Charge(models.Model):
         PACK_REFUND = "pack_refund", _("pack given back")
         PERIOD_CREDIT = "period_credit", _("days of membership given back")
         SALE = "sale", _("other sale")
+        CREDIT = "credit", _("reduction after invoicing")
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", verbose_name=_("owed to"))
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="charges", verbose_name=_("customer"))
@@ -43,6 +48,7 @@ class Charge(models.Model):
     source_kind = models.CharField(_("source"), max_length=14, choices=Source.choices)
     source_id = models.BigIntegerField(_("number of the source"))
     part = models.CharField(_("part"), max_length=40, blank=True)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     label = models.CharField(_("label"), max_length=240)
     happened_on = models.DateField(_("day"))
     quantity = models.DecimalField(_("quantity"), max_digits=10, decimal_places=4, default=1)
@@ -63,7 +69,7 @@ class Charge(models.Model):
         ordering = ["happened_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["source_kind", "source_id", "part"],
+                fields=["source_kind", "source_id", "part", "revision"],
                 condition=Q(voided_at=None),
                 name="charge_one_live_per_source",
                 violation_error_message=_("This is already charged."),

@@ -23,6 +23,10 @@ class Customer(models.Model):
     )
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
     siret = models.CharField(_("SIRET"), max_length=14, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=16, blank=True)
+    is_public = models.BooleanField(
+        _("public body"), default=False, help_text=_("Invoices are deposited on the State's portal.")
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     postcode = models.CharField(_("postcode"), max_length=5, blank=True)
