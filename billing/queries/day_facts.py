@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from billing.models import PriceEdition, Tariff as TariffRow
+from billing.queries.awaited import grants_awaited
 from billing.queries.beside import Beside, grants_beside, spent_beside
 from billing.queries.caps import Spent, caps_of, spent_by_other_days
 from billing.queries.days import DayKey, StayOn
@@ -63,10 +64,12 @@ def day_facts(
     groups = groups_under(edition, key.venue, key.kind, key.day, stays, entitled, spent)
     without_own = grants_for_day(key.person, key.customer, key.venue, key.day, without=own)
     grants = grants_beside(without_own, beside)
-    rates = rates_for({grant.unit_id for grant in grants}, key.kind, {stay.resource_id for stay in stays})
     awaits = awaits_its_period(key.person, key.venue, key.day)
+    awaited = grants_awaited(key, beside) if awaits else ()
+    units = {grant.unit_id for grant in (*grants, *awaited)}
+    rates = rates_for(units, key.kind, {stay.resource_id for stay in stays})
     return [
-        replace(facts, rates=rates.get(resource_id, ()), grants=grants, to_settle=awaits)
+        replace(facts, rates=rates.get(resource_id, ()), grants=grants, to_settle=awaits, awaited=awaited)
         for resource_id, facts in groups
     ]
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Max, QuerySet, Sum
+from django.utils.translation import pgettext_lazy
 
 from billing.models import PricedDay, ReservationPrice
+from billing.queries.quotes import quote_stored
 from billing.queries.units_named import units_named
-from billing.rules.costs_in_words import Names, cost_in_words
+from billing.rules.costs_in_words import cost_in_words
 from billing.rules.pricing.differences import UnitChange
+from billing.rules.pricing.quotes import Quote
 from espaces.rules.amounts_in_words import euros
-from reservations.models import Grant
+from reservations.models import Grant, Reservation
 from reservations.ports import Cost
 from reservations.queries.units import taken_by_reservations
+
+NOT_COVERED = pgettext_lazy("price of a reservation", "not covered")
 
 
 def acts_on(reservation_id: int) -> QuerySet[ReservationPrice]:
@@ -24,28 +29,56 @@ def acts_on(reservation_id: int) -> QuerySet[ReservationPrice]:
 
 
 def costs_of(reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
-    """The sum of the acts on each, and the units it takes. Five queries at most, however many reservations."""
+    """The sum of the acts on each, and the units it takes. Six queries at most, however many reservations."""
     prices = ReservationPrice.objects.filter(reservation__in=reservation_ids).order_by()
     sums = prices.values("reservation").annotate(due=Sum("difference"), last=Max("pk"))
     found = {row["reservation"]: row for row in sums}
     if not found:
         return {}
-    owed = _owed_by_days(row["last"] for row in found.values())
+    days = _days_of(row["last"] for row in found.values())
+    quotes = {pk: quote_stored(days[row["last"]]) for pk, row in found.items()}
     units = _units_of(list(found))
-    names = units_named(change.unit_id for changes in units.values() for change in changes)
-    return {
-        pk: _cost(max(row["due"], Decimal(0)), units.get(pk, []), owed[row["last"]], names)
-        for pk, row in found.items()
-    }
+    awaited = {pk: _awaited_by(pk, quote) for pk, quote in quotes.items()}
+    uncovered = _uncovered(quotes, units)
+    changes = [change for of_one in (*units.values(), *awaited.values()) for change in of_one]
+    names = units_named(change.unit_id for change in changes)
+
+    def cost_of(pk: int, due: Decimal, day: Decimal) -> Cost:
+        if pk in uncovered and not due:
+            return Cost(str(NOT_COVERED))
+        words = cost_in_words(due, units.get(pk, []), names, awaited[pk])
+        return Cost(words, "" if day == due else euros(day))
+
+    return {pk: cost_of(pk, max(row["due"], Decimal(0)), days[row["last"]].owed) for pk, row in found.items()}
 
 
-def _cost(due: Decimal, units: Sequence[UnitChange], day: Decimal, names: Names) -> Cost:
-    return Cost(cost_in_words(due, units, names), "" if day == due else euros(day))
+def _awaited_by(reservation_id: int, quote: Quote) -> list[UnitChange]:
+    lines = quote.awaited if quote.waits_for_units else ()
+    return [
+        UnitChange(line.grant_id, line.unit_id, line.unit_name, line.quantity)
+        for line in lines
+        if line.reservation_id == reservation_id
+    ]
 
 
-def _owed_by_days(price_ids: Iterable[int]) -> dict[int, Decimal]:
-    days = PricedDay.objects.filter(prices__in=list(price_ids)).order_by()
-    return dict(days.values_list("prices", "owed"))
+def _uncovered(quotes: Mapping[int, Quote], units: Container[int]) -> set[int]:
+    """Let in though not on sale, or short of the units of a period; not who cancelled in the end."""
+    unpaid = [
+        pk
+        for pk, quote in quotes.items()
+        if not quote.is_possible
+        and pk not in units
+        and pk not in {line.reservation_id for line in quote.lines}
+    ]
+    if not unpaid:
+        return set()
+    return set(Reservation.objects.confirmed().filter(pk__in=unpaid).values_list("pk", flat=True))
+
+
+def _days_of(price_ids: Iterable[int]) -> dict[int, PricedDay]:
+    """By the price that was written last."""
+    prices = ReservationPrice.objects.filter(pk__in=list(price_ids)).select_related("day").order_by("pk")
+    return {price.pk: price.day for price in prices}
 
 
 def _units_of(reservation_ids: Sequence[int]) -> dict[int, list[UnitChange]]:

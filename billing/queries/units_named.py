@@ -62,5 +62,7 @@ def _plans(grants: Iterable[Grant]) -> dict[int, str]:
 
 def times_costs(priced: Sequence[Priced | None]) -> list[str]:
     """What each time adds, in words; empty without a price."""
-    names = units_named(change.unit_id for one in priced if one for change in one.cost.units)
-    return [cost_in_words(one.due, one.cost.units, names) if one else "" for one in priced]
+    costs = [one.cost if one else None for one in priced]
+    changes = [change for cost in costs if cost for change in (*cost.units, *cost.awaited)]
+    names = units_named(change.unit_id for change in changes)
+    return [cost_in_words(cost.total, cost.units, names, cost.awaited) if cost else "" for cost in costs]

@@ -35,6 +35,13 @@ def amounts_in_words(due: Decimal, units: Iterable[UnitChange], names: Names) ->
     return together([*said, euros(abs(due))] if due else said)
 
 
+def awaited_in_words(awaited: Iterable[UnitChange], names: Names) -> str:
+    """What the next period will pay; empty for nothing."""
+    taken = [change for change in awaited if change.quantity > 0]
+    units = amounts_in_words(Decimal(0), taken, names)
+    return _("%(units)s of the next period") % {"units": units} if units else ""
+
+
 def together(said: Sequence[str]) -> str:
     if len(said) < 2:
         return "".join(said)
@@ -42,8 +49,13 @@ def together(said: Sequence[str]) -> str:
     return pgettext("several things paid", "%(first)s and %(last)s") % words
 
 
-def cost_in_words(due: Decimal, units: Sequence[UnitChange], names: Names) -> str:
-    """Of an act: what it takes, and what it gives back."""
+def cost_in_words(
+    due: Decimal, units: Sequence[UnitChange], names: Names, awaited: Sequence[UnitChange] = ()
+) -> str:
+    """Of an act: what it takes, now and of the next period, and what it gives back."""
+    later = awaited_in_words(awaited, names)
+    if later:
+        return together([cost_in_words(due, units, names), later]) if due or units else later
     taken = amounts_in_words(max(due, Decimal(0)), [c for c in units if c.quantity > 0], names)
     back = amounts_in_words(min(due, Decimal(0)), [c for c in units if c.quantity < 0], names)
     if back and taken:

@@ -113,12 +113,13 @@ def costs_shown(priced: Sequence[Priced]) -> CostShown:
     last = {one.on: one for one in priced}
     names = units_named(
         [line.unit_id for one in priced for line in one.quote.units]
-        + [change.unit_id for one in priced for change in one.cost.units]
+        + [change.unit_id for one in priced for change in (*one.cost.units, *one.cost.awaited)]
     )
     sources = sources_of(line.grant_id for one in last.values() for line in one.quote.units)
     due = {on: sum((one.due for one in priced if one.on == on), Decimal(0)) for on in last}
     changes = [change for one in priced for change in one.cost.units]
-    total = cost_in_words(sum(due.values(), Decimal(0)), changes, names)
+    awaited = [change for one in priced for change in one.cost.awaited]
+    total = cost_in_words(sum(due.values(), Decimal(0)), changes, names, awaited)
     return CostShown(
         days=[
             day_shown(
@@ -131,10 +132,14 @@ def costs_shown(priced: Sequence[Priced]) -> CostShown:
             )
             for on, one in last.items()
         ],
-        total=_at_most(total) if any(one.quote.to_settle for one in last.values()) else total,
-        is_free=not any(due.values()) and not changes,
+        total=_at_most(total) if any(_may_cost_less(one.quote) for one in last.values()) else total,
+        is_free=not any(due.values()) and not changes and not awaited,
         uses_units=any(one.quote.units for one in last.values()),
     )
+
+
+def _may_cost_less(quote: Quote) -> bool:
+    return quote.to_settle and not quote.waits_for_units
 
 
 def _at_most(total: str) -> str:
@@ -151,7 +156,9 @@ def what_to_know(quote: Quote, edition: PriceEdition, due: Decimal, on: date) ->
                 "This is an estimate: what is paid in the end is the time really used, by arrival and departure."
             )
         )
-    if quote.to_settle:
+    if quote.waits_for_units:
+        said.append(_("Nothing to pay: the units of your next period will be taken when it opens."))
+    elif quote.to_settle:
         said.append(
             _("To settle when your next period opens: %(most)s at most.") % {"most": euros(quote.due)}
         )

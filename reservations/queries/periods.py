@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Least
 
-from espaces.models import Membership, MembershipPause, Person, PlanAllowance, Venue
+from espaces.models import Membership, MembershipPause, Person, Plan, PlanAllowance, Venue
 from espaces.rules.clock import calendar_day
 from reservations.models import Grant, MembershipPeriod
 
@@ -21,6 +21,11 @@ FROM_END = "membership_end"
 
 def awaits_its_period(person: Person, venue: Venue, day: date) -> bool:
     """Whether a membership of the person will give units on `day`, in a period that is not opened yet."""
+    return memberships_awaiting(person, venue, day).exists()
+
+
+def memberships_awaiting(person: Person, venue: Venue, day: date) -> QuerySet[Membership]:
+    """Those that cover `day` by a period that is not opened yet, and give units."""
     covering = Q(starts_on__lte=day, ends_on__gt=day, membership=OuterRef("pk"))
     memberships = Membership.objects.active(day).filter(
         ~Exists(MembershipPeriod.objects.filter(covering)),
@@ -29,8 +34,10 @@ def awaits_its_period(person: Person, venue: Venue, day: date) -> bool:
         persons=person,
     )
     return memberships.filter(
-        Q(home_venue=venue) | Q(plan__scope="network") | Q(plan__scope="list", plan__venues=venue)
-    ).exists()
+        Q(home_venue=venue)
+        | Q(plan__scope="network")
+        | Q(plan__scope="list", plan__in=Plan.objects.filter(venues=venue))
+    ).order_by("pk")
 
 
 def memberships_without_period(now: datetime) -> QuerySet[Membership]:

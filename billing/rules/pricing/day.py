@@ -20,7 +20,8 @@ def price_day(facts: DayFacts) -> Quote:
     """All stays of the day together, so that the price never depends on the order of the clicks.
 
     A plan that includes the kind pays for everything; else units first, the rest in money. Where neither covers
-    the whole, the quote says why and is not possible (`is_possible`). An act costs the difference of two such
+    the whole, the quote says why and is not possible (`is_possible`). Without a price, units of a period that is not
+    open yet will do: the day is to settle, and costs nothing in money. An act costs the difference of two such
     quotes (`differences.difference`).
     """
     demand = demand_of(facts)
@@ -28,13 +29,19 @@ def price_day(facts: DayFacts) -> Quote:
         return Quote(includes_tax=facts.rules.includes_tax)
     if facts.included:
         return _included(facts)
-    by_units = (
-        UnitCover((), demand)
-        if _is_free(demand, facts)
-        else cover_by_units(demand, facts.rates, facts.grants)
-    )
+    by_units, later = _units_first(demand, facts)
     payment = lowest_payment(by_units.left, facts)
-    return _refused(by_units, facts) if payment is None else _priced(demand, by_units, payment, facts)
+    if payment is None and later.left:
+        return _refused(by_units, later, facts)
+    return _priced(demand, by_units, later, payment or Payment(), facts)
+
+
+def _units_first(demand: Demand, facts: DayFacts) -> tuple[UnitCover, UnitCover]:
+    """By the units that are there; what these leave, by those of a period that is not open yet."""
+    if _is_free(demand, facts):
+        return UnitCover((), demand), UnitCover((), demand)
+    by_units = cover_by_units(demand, facts.rates, facts.grants)
+    return by_units, cover_by_units(by_units.left, facts.rates, facts.awaited)
 
 
 def _is_free(demand: Demand, facts: DayFacts) -> bool:
@@ -64,15 +71,18 @@ def _included(facts: DayFacts) -> Quote:
     return Quote((), lines, facts.rules.includes_tax, trace=(traces.included(facts.included),))
 
 
-def _refused(by_units: UnitCover, facts: DayFacts) -> Quote:
-    missing = missing_units(by_units, facts.rates, facts.grants)
+def _refused(by_units: UnitCover, later: UnitCover, facts: DayFacts) -> Quote:
+    whole = UnitCover((*by_units.lines, *later.lines), later.left)
+    missing = missing_units(whole, facts.rates, (*facts.grants, *facts.awaited))
     refused = Quote(includes_tax=facts.rules.includes_tax)
     if missing is None:
         return replace(refused, not_on_sale=True, trace=(traces.not_on_sale(),))
     return replace(refused, missing_units=missing.quantity, trace=(traces.units_short(missing),))
 
 
-def _priced(demand: Demand, by_units: UnitCover, payment: Payment, facts: DayFacts) -> Quote:
+def _priced(
+    demand: Demand, by_units: UnitCover, later: UnitCover, payment: Payment, facts: DayFacts
+) -> Quote:
     includes_tax = facts.rules.includes_tax
     quote = Quote(
         units=by_units.lines,
@@ -80,6 +90,7 @@ def _priced(demand: Demand, by_units: UnitCover, payment: Payment, facts: DayFac
         includes_tax=includes_tax,
         rates=rate_totals(payment.lines, includes_tax=includes_tax),
         to_settle=facts.to_settle,
+        awaited=later.lines,
     )
     quote = replace(quote, deposit=cents(percent_of(quote.due, facts.rules.deposit_percent)))
     told = (traces.counted(demand, facts), *traces.units(quote.units, facts.rates), *payment.trace)

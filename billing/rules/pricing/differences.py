@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from billing.rules.pricing import traces
-from billing.rules.pricing.quotes import MoneyLine, Quote, TraceLine
+from billing.rules.pricing.quotes import MoneyLine, Quote, TraceLine, UnitLine
 from billing.rules.pricing.rounding import ZERO, cents, percent_of, total_of
 from billing.rules.pricing.tax import due_of, sums_by_rate
 
@@ -37,6 +37,8 @@ class Difference:
     money: tuple[MoneyChange, ...] = ()
     total: Decimal = ZERO
     """With tax."""
+    awaited: tuple[UnitChange, ...] = ()
+    """Expected of the next period where there is no price."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,12 @@ class Kept:
 def difference(before: Quote | None, after: Quote | None) -> Difference:
     """By grant, and by tax rate and basis: the parts of a list whose basis has changed do not mix."""
     before, after = before or Quote(), after or Quote()
-    return Difference(_unit_changes(before, after), _money_changes(before, after), after.due - before.due)
+    return Difference(
+        units=_unit_changes(before.units, after.units),
+        money=_money_changes(before, after),
+        total=after.due - before.due,
+        awaited=_unit_changes(_awaited_alone(before), _awaited_alone(after)),
+    )
 
 
 def kept(freed: Difference, percent: Decimal, unit_steps: Mapping[int, Decimal]) -> Kept:
@@ -105,10 +112,14 @@ def _partly_returned(change: UnitChange, percent: Decimal, step: Decimal) -> Uni
     return UnitChange(change.grant_id, change.unit_id, change.unit_name, -min(steps * step, -change.quantity))
 
 
-def _unit_changes(before: Quote, after: Quote) -> tuple[UnitChange, ...]:
+def _awaited_alone(quote: Quote) -> tuple[UnitLine, ...]:
+    return quote.awaited if quote.waits_for_units else ()
+
+
+def _unit_changes(before: Sequence[UnitLine], after: Sequence[UnitLine]) -> tuple[UnitChange, ...]:
     changes: dict[tuple[int, int, str], Decimal] = {}
-    for sign, quote in ((-1, before), (1, after)):
-        for line in quote.units:
+    for sign, lines in ((-1, before), (1, after)):
+        for line in lines:
             key = (line.grant_id, line.unit_id, line.unit_name)
             changes[key] = changes.get(key, Decimal(0)) + sign * line.quantity
     return tuple(UnitChange(*key, quantity) for key, quantity in changes.items() if quantity)

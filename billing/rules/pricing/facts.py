@@ -38,3 +38,6 @@ class DayFacts:
     """Balances before the uses of this day."""
     caps: tuple[Cap, ...] = ()
     to_settle: bool = False
+    """A period that covers the day is not open yet."""
+    awaited: tuple[GrantBalance, ...] = ()
+    """What it will give, less what other days already count on. Grants to come: their numbers are made up."""

@@ -164,6 +164,12 @@ def _to_settle(facts: Facts) -> str:
     }
 
 
+def _awaited(facts: Facts) -> str:
+    return _("Your next period is not open yet: %(units)s of it will pay.") % {
+        "units": _amount_of(facts, "quantity")
+    }
+
+
 def _kept(facts: Facts) -> str:
     return _("%(percent)s %% are kept, as the cancellation is late.") % {
         "percent": number_in_words(Decimal(facts["percent"]))
@@ -195,5 +201,6 @@ _SENTENCES: dict[Step, Callable[[Facts], str]] = {
     Step.NO_TAX: _no_tax,
     Step.DEPOSIT: _deposit,
     Step.TO_SETTLE: _to_settle,
+    Step.AWAITED: _awaited,
     Step.KEPT: _kept,
 }

@@ -28,6 +28,8 @@ class Step(StrEnum):
     NO_TAX = "no_tax"
     DEPOSIT = "deposit"
     TO_SETTLE = "to_settle"
+    AWAITED = "awaited"
+    """Units of a period that is not open yet, for want of a price."""
     KEPT = "kept"
 
 
@@ -96,6 +98,8 @@ class Quote:
     """No price for this audience and no unit takes it: `not_eligible`."""
     to_settle: bool = False
     """Beyond the last opened period: `due` is the most it can cost."""
+    awaited: tuple[UnitLine, ...] = ()
+    """What the next period is expected to pay of it; nothing is taken yet, and `grant_id` is made up."""
 
     @property
     def total(self) -> Decimal:
@@ -104,6 +108,11 @@ class Quote:
     @property
     def due(self) -> Decimal:
         return sum((rate.gross for rate in self.rates), ZERO)
+
+    @property
+    def waits_for_units(self) -> bool:
+        """There is no price: the next period alone will pay."""
+        return bool(self.awaited) and not self.lines
 
     @property
     def is_possible(self) -> bool:

@@ -28,11 +28,12 @@ def _after(facts: DayFacts, quotes: Sequence[Quote]) -> DayFacts:
     spent = sum((quote.total for quote in quotes), ZERO)
     taken: dict[int, Decimal] = {}
     for quote in quotes:
-        for line in quote.units:
+        for line in (*quote.units, *quote.awaited):
             taken[line.grant_id] = taken.get(line.grant_id, ZERO) + line.quantity
     return replace(
         facts,
         grants=tuple(grant_less(grant, taken.get(grant.grant_id, ZERO)) for grant in facts.grants),
+        awaited=tuple(grant_less(grant, taken.get(grant.grant_id, ZERO)) for grant in facts.awaited),
         caps=tuple(replace(cap, spent=cap.spent + spent) for cap in facts.caps),
     )
 
@@ -53,6 +54,7 @@ def _together(quotes: Sequence[Quote]) -> Quote:
         missing_units=sum((quote.missing_units for quote in quotes), Decimal(0)),
         not_on_sale=any(quote.not_on_sale for quote in quotes),
         to_settle=any(quote.to_settle for quote in quotes),
+        awaited=tuple(line for quote in quotes for line in quote.awaited),
     )
 
 

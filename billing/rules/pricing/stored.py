@@ -35,6 +35,7 @@ def from_json(stored: Json) -> Quote:
         missing_units=Decimal(stored["missing_units"]),
         not_on_sale=stored["not_on_sale"],
         to_settle=stored["to_settle"],
+        awaited=tuple(_unit_line(line) for line in stored.get("awaited", ())),
     )
 
 

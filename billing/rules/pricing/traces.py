@@ -38,6 +38,10 @@ def units(lines: Sequence[UnitLine], rates: Iterable[UnitRate]) -> list[TraceLin
     return [_told(Step.UNITS, **_unit(known[unit_id]), quantity=sums[unit_id]) for unit_id in sums]
 
 
+def awaited(lines: Sequence[UnitLine], rates: Iterable[UnitRate]) -> list[TraceLine]:
+    return [TraceLine(Step.AWAITED, line.facts) for line in units(lines, rates)]
+
+
 def units_short(missing: Missing) -> TraceLine:
     unit = _unit(missing.rate)
     return _told(Step.UNITS_SHORT, **unit, needed=missing.needed, available=missing.available)
@@ -107,7 +111,9 @@ def endings(quote: Quote, facts: DayFacts) -> list[TraceLine]:
         told.append(
             _told(Step.DEPOSIT, percent=facts.rules.deposit_percent, deposit=quote.deposit, due=quote.due)
         )
-    if facts.to_settle:
+    if quote.waits_for_units:
+        told += awaited(quote.awaited, facts.rates)
+    elif facts.to_settle:
         told.append(_told(Step.TO_SETTLE, most=quote.due))
     return told
 

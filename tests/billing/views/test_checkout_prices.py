@@ -14,7 +14,8 @@ from django.utils import timezone
 from billing.models import PriceEdition, ReservationPrice
 from espaces.models import CancellationStep, Customer, CustomerMember, Person, Resource
 from reservations.models import Grant, Reservation, UnitRate
-from tests.factories import ResourceFactory, UnitFactory, VenueFactory, login_of, open_every_day
+from tests.factories import PlanFactory, ResourceFactory, UnitFactory, VenueFactory, login_of, open_every_day
+from tests.factories.memberships import allowance, member
 from tests.factories.prices import price, sell, taxed
 from tests.factories.reservations import book, half
 from tests.reservations.views.checkout_page import address, choose, hidden, send, text
@@ -259,6 +260,24 @@ def test_A1_5_missing_units_lead_to_the_packs(
     assert "Il manque des unités : 1." in text(page)
     assert 'href="/mes-unites/carnets/"' in page.content.decode()
     assert not hidden(page)
+
+
+def test_without_a_price_the_units_of_a_period_to_come_are_named_before_and_on_the_button(
+    client: Client, resource: Resource, person: Person, day: str
+) -> None:
+    unit = UnitFactory(structure=resource.venue.structure, name="ticket", plural="tickets")
+    UnitRate.objects.create(unit=unit, kind="open_space", per="half_day", amount=1)
+    plan = PlanFactory(structure=resource.venue.structure)
+    allowance(plan, "2", unit)
+    member(plan, resource.venue, day, person)
+    sell(resource.venue, price("hour", 12, kind="meeting_room"))
+    page = choose(client, resource, day=day, half="morning")
+    assert button(page) == "Réserver · 1 ticket de la prochaine période"
+    assert "Rien à payer : ce sont des unités de votre prochaine période" in text(page)
+    send(client, resource, page)
+    assert differences() == [0]
+    second = choose(client, resource, day=day, half="afternoon")
+    assert button(second) == "Réserver · 1 ticket de la prochaine période"
 
 
 # ── who pays ────────────────────────────────────────────────────────────────────────────
