@@ -22,7 +22,7 @@ def plain(value: object) -> Any:
     match value:
         case None | bool() | int() | str():
             return str(value) if isinstance(value, str) else value
-        case Decimal():
+        case Decimal() if value.is_finite():
             return f"{value:f}"
         case datetime():
             return _instant(value)
@@ -40,4 +40,4 @@ def plain(value: object) -> Any:
 def _instant(value: datetime) -> str:
     if value.tzinfo is None:
         raise TypeError("an instant needs its zone")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

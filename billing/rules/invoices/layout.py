@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 from billing.rules.invoices.content import Category, Line, RateTotal
-from billing.rules.pricing.rounding import ZERO, cents, percent_of, spread
+from billing.rules.pricing.rounding import CENT, ZERO, cents, percent_of
 
 Rate = tuple[Decimal, bool]
 """A tax rate in percent, and whether the amounts include it."""
@@ -54,13 +56,13 @@ def laid_out(
     `exemption` explains the lines at zero. Shares of a rate's net are by largest remainder.
     """
     totals = {rate: net_and_tax(sum_of(items, rate), rate) for rate in dict.fromkeys(i.rate for i in items)}
-    nets: dict[int, Decimal] = {}
+    nets = [ZERO] * len(items)
     for rate, (net, _tax) in totals.items():
         numbers = [number for number, item in enumerate(items) if item.rate == rate]
-        shares = shared(net, [items[number].amount for number in numbers])
-        nets |= dict(zip(numbers, shares, strict=True))
-    lines = tuple(_line(number, item, nets[number]) for number, item in enumerate(items))
-    return lines, by_rate(totals, exemption)
+        shares = apportioned(net, [exact_net(items[number]) for number in numbers])
+        for number, share in zip(numbers, shares, strict=True):
+            nets[number] = share
+    return as_lines(items, nets), by_rate(totals, exemption)
 
 
 def sum_of(items: Sequence[Item], rate: Rate) -> Decimal:
@@ -74,11 +76,24 @@ def net_and_tax(amount: Decimal, rate: Rate) -> tuple[Decimal, Decimal]:
     return net, amount - net if includes_tax else cents(percent_of(net, percent))
 
 
-def shared(net: Decimal, amounts: Sequence[Decimal]) -> list[Decimal]:
-    """By amount, those that come back with their sign; a rate whose amounts cancel out has nothing to share."""
-    if sum(amounts):
-        return spread(net, amounts)
-    return [cents(amount) for amount in amounts]
+def exact_net(item: Item) -> Fraction:
+    """Without its tax, not rounded."""
+    if not item.includes_tax:
+        return Fraction(item.amount)
+    return Fraction(item.amount) * 100 / (100 + Fraction(item.tax_rate))
+
+
+def apportioned(net: Decimal, exact: Sequence[Fraction]) -> list[Decimal]:
+    """Each within a cent of its exact net and adding up to `net`: largest remainder, ties to the first.
+
+    Not by weight: a line that gives back beside one of nearly the same amount would turn a cent into euros.
+    """
+    floors = [floor(one * 100) for one in exact]
+    each, more = divmod(int(net * 100) - sum(floors), len(floors))
+    by_remainder = sorted(range(len(exact)), key=lambda n: floors[n] - exact[n] * 100)
+    for n in by_remainder[:more]:
+        floors[n] += 1
+    return [(share + each) * CENT for share in floors]
 
 
 def by_rate(
@@ -100,9 +115,14 @@ def _total(
     return RateTotal(rate, net, tax, Category.EXEMPT, code, text)
 
 
+def as_lines(items: Sequence[Item], nets: Sequence[Decimal]) -> tuple[Line, ...]:
+    """Numbered from 1 in the order given."""
+    return tuple(_line(number, *one) for number, one in enumerate(zip(items, nets, strict=True), start=1))
+
+
 def _line(number: int, item: Item, net: Decimal) -> Line:
     return Line(
-        position=number + 1,
+        position=number,
         label=item.label,
         quantity=item.quantity,
         unit_price=item.unit_price,

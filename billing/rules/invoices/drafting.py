@@ -1,0 +1,127 @@
+"""What to issue for one customer of one structure from what he owes and has not been invoiced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from billing.rules.invoices.layout import Item, net_and_tax, sum_of
+from billing.rules.pricing.rounding import ZERO
+
+
+@dataclass(frozen=True)
+class OpenCharge:
+    """A live charge that no document bears yet. `amount` is in the basis of `includes_tax`, negative: given back.
+
+    `corrects`: the issued invoice (its id) and the position of the line there that it gives back.
+    """
+
+    id: int
+    label: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    includes_tax: bool
+    tax_rate: Decimal
+    happened_on: date
+    last_day: date
+    at_once: bool = False
+    corrects: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """`credits`: the lines of one credit note for each invoice (by id), their amounts positive.
+
+    `waiting`: charges that stay open, because nothing covers them yet.
+    """
+
+    invoice: tuple[Item, ...] = ()
+    credits: Mapping[int, tuple[Item, ...]] = field(default_factory=dict)
+    waiting: tuple[OpenCharge, ...] = ()
+
+
+def drafted(charges: Iterable[OpenCharge]) -> Drafts:
+    """One invoice that nets what comes back, as long as every rate stays at zero or above and something is due.
+
+    Otherwise what corrects an issued line becomes a credit note, one for each invoice corrected; what corrects
+    nothing issued is taken off as far as what is sold covers it, and waits beyond. Nothing owed: nothing issued,
+    everything waits.
+    """
+    ordered = sorted(charges, key=lambda charge: (charge.happened_on, charge.id))
+    if _cancel_out(ordered):
+        return Drafts(waiting=tuple(ordered))
+    if _is_due(ordered):
+        return Drafts(invoice=_on_invoice(ordered))
+    back = [charge for charge in ordered if charge.amount < 0]
+    invoiced = _with_what_fits(
+        [charge for charge in ordered if charge.amount > 0], [c for c in back if not c.corrects]
+    )
+    credited = [charge for charge in back if charge.corrects]
+    taken = {charge.id for charge in (*invoiced, *credited)}
+    return Drafts(
+        invoice=_on_invoice(invoiced),
+        credits=_by_invoice(credited),
+        waiting=tuple(charge for charge in ordered if charge.id not in taken),
+    )
+
+
+def _cancel_out(charges: Sequence[OpenCharge]) -> bool:
+    items = [_item(charge) for charge in charges]
+    return not any(sum_of(items, item.rate) for item in items)
+
+
+def _is_due(charges: Sequence[OpenCharge]) -> bool:
+    """As the totals of the invoice would say: no rate gives back net or tax, and the whole is above zero."""
+    items = [_item(charge) for charge in charges]
+    nets: dict[Decimal, Decimal] = defaultdict(lambda: ZERO)
+    taxes: dict[Decimal, Decimal] = defaultdict(lambda: ZERO)
+    for rate in {item.rate for item in items}:
+        net, tax = net_and_tax(sum_of(items, rate), rate)
+        nets[rate[0]] += net
+        taxes[rate[0]] += tax
+    totals = [*nets.values(), *taxes.values()]
+    return all(total >= 0 for total in totals) and sum(totals) > 0
+
+
+def _with_what_fits(sold: Sequence[OpenCharge], back: Sequence[OpenCharge]) -> list[OpenCharge]:
+    """The oldest first; one that does not fit waits whole, a smaller one after it may still fit."""
+    kept = list(sold)
+    for charge in back:
+        if _is_due([*kept, charge]):
+            kept.append(charge)
+    return sorted(kept, key=lambda charge: (charge.happened_on, charge.id))
+
+
+def _by_invoice(credited: Sequence[OpenCharge]) -> dict[int, tuple[Item, ...]]:
+    items: dict[int, list[Item]] = defaultdict(list)
+    for charge in credited:
+        if charge.corrects:
+            invoice, position = charge.corrects
+            items[invoice].append(_item(charge, sign=-1, corrects=position))
+    return {invoice: tuple(lines) for invoice, lines in items.items()}
+
+
+def _on_invoice(charges: Sequence[OpenCharge]) -> tuple[Item, ...]:
+    return tuple(_item(charge) for charge in charges)
+
+
+def _item(charge: OpenCharge, *, sign: int = 1, corrects: int | None = None) -> Item:
+    """Unit prices are never negative (rule BR-27 of EN 16931): what is given back has a negative quantity."""
+    amount = charge.amount * sign
+    quantity = abs(charge.quantity)
+    return Item(
+        label=charge.label,
+        quantity=quantity if amount >= 0 else -quantity,
+        unit_price=abs(charge.unit_price),
+        amount=amount,
+        includes_tax=charge.includes_tax,
+        tax_rate=charge.tax_rate,
+        first_day=charge.happened_on,
+        last_day=charge.last_day,
+        charge=charge.id,
+        corrects=corrects,
+    )

@@ -1,0 +1,138 @@
+"""From open charges to an invoice and credit notes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, strategies as st
+
+from billing.rules.invoices.drafting import Drafts, OpenCharge, drafted
+from billing.rules.invoices.layout import laid_out
+from tests.billing.rules.invoice_world import amounts
+
+
+def charge(
+    number: int,
+    amount: str,
+    *,
+    day: int = 1,
+    rate: str = "20",
+    with_tax: bool = True,
+    corrects: tuple[int, int] | None = None,
+) -> OpenCharge:
+    on = date(2026, 11, day)
+    worth = Decimal(amount)
+    return OpenCharge(
+        number,
+        f"charge {number}",
+        Decimal(1),
+        worth,
+        worth,
+        with_tax,
+        Decimal(rate),
+        on,
+        on,
+        corrects=corrects,
+    )
+
+
+def invoiced(drafts: Drafts) -> list[int | None]:
+    return [item.charge for item in drafts.invoice]
+
+
+def waiting(drafts: Drafts) -> list[int]:
+    return [one.id for one in drafts.waiting]
+
+
+def test_lines_follow_the_days_then_the_numbers() -> None:
+    drafts = drafted([charge(3, "1.00", day=2), charge(2, "2.00", day=9), charge(1, "3.00", day=2)])
+    assert invoiced(drafts) == [1, 3, 2]
+    assert (drafts.credits, drafts.waiting) == ({}, ())
+
+
+def test_nothing_owed_is_nothing_issued() -> None:
+    assert drafted([]) == Drafts()
+    cancelled = drafted([charge(1, "10.00"), charge(2, "-10.00", corrects=(7, 1))])
+    assert (cancelled.invoice, cancelled.credits, waiting(cancelled)) == ((), {}, [1, 2])
+
+
+def test_unused_days_and_new_days_come_on_one_invoice() -> None:
+    drafts = drafted([charge(1, "-60.00", corrects=(7, 1)), charge(2, "100.00")])
+    assert invoiced(drafts) == [1, 2]
+    assert [(i.quantity, i.unit_price, i.amount, i.corrects) for i in drafts.invoice] == [
+        (-1, 60, -60, None),
+        (1, 100, 100, None),
+    ]
+    assert drafts.credits == {}
+
+
+def test_more_given_back_than_sold_is_a_credit_note_for_each_invoice() -> None:
+    drafts = drafted(
+        [
+            charge(1, "20.00"),
+            charge(2, "-60.00", corrects=(7, 2)),
+            charge(3, "-5.00", day=2, corrects=(8, 1)),
+            charge(4, "-1.00", day=3, corrects=(7, 3)),
+        ]
+    )
+    assert invoiced(drafts) == [1]
+    assert {
+        invoice: [(item.charge, item.amount, item.quantity, item.corrects) for item in listed]
+        for invoice, listed in drafts.credits.items()
+    } == {7: [(2, 60, 1, 2), (4, 1, 1, 3)], 8: [(3, 5, 1, 1)]}
+    assert drafts.waiting == ()
+
+
+def test_one_rate_below_zero_is_enough_for_a_credit_note() -> None:
+    drafts = drafted([charge(1, "100.00"), charge(2, "-1.00", rate="5.5", corrects=(7, 1))])
+    assert invoiced(drafts) == [1]
+    assert [item.amount for item in drafts.credits[7]] == [1]
+
+
+def test_both_bases_of_a_rate_count_together() -> None:
+    covered = drafted([charge(1, "10.00", with_tax=False), charge(2, "-11.99", corrects=(7, 1))])
+    assert invoiced(covered) == [1, 2]
+    beyond = drafted([charge(1, "10.00", with_tax=False), charge(2, "-12.01", corrects=(7, 1))])
+    assert (invoiced(beyond), list(beyond.credits)) == ([1], [7])
+
+
+def test_what_corrects_nothing_issued_waits_until_it_is_covered() -> None:
+    back = charge(1, "-30.00")
+    assert drafted([back]) == Drafts(waiting=(back,))
+    partly = drafted([back, charge(2, "-4.00", day=2), charge(3, "20.00", day=3)])
+    assert (invoiced(partly), waiting(partly), partly.credits) == ([2, 3], [1], {})
+    assert invoiced(drafted([back, charge(3, "30.01", day=3)])) == [1, 3]
+
+
+def test_an_invoice_of_zero_is_not_issued_for_what_waits() -> None:
+    """20 at one rate and 20 given back at another: no rate may go below zero, so nothing covers it."""
+    drafts = drafted([charge(1, "20.00"), charge(2, "-20.00", rate="10")])
+    assert (invoiced(drafts), waiting(drafts)) == ([1], [2])
+
+
+CHARGES = st.lists(
+    st.builds(
+        lambda amount, rate, with_tax, corrects: (str(amount), rate, with_tax, corrects),
+        amounts("-50.00", "50.00"),
+        st.sampled_from(("0", "20")),
+        st.booleans(),
+        st.sampled_from((None, (7, 1), (8, 2))),
+    ),
+    max_size=8,
+)
+
+
+@given(CHARGES)
+def test_each_charge_goes_to_one_place_and_invoices_are_above_zero(listed: list[tuple]) -> None:
+    charges = [
+        charge(n, amount, rate=rate, with_tax=with_tax, corrects=corrects)
+        for n, (amount, rate, with_tax, corrects) in enumerate(listed)
+    ]
+    drafts = drafted(charges)
+    credits = [item.charge for items in drafts.credits.values() for item in items]
+    assert sorted([*invoiced(drafts), *credits, *waiting(drafts)]) == [one.id for one in charges]
+    totals = laid_out(drafts.invoice, None)[1]
+    assert all(total.net >= 0 and total.tax >= 0 for total in totals)
+    assert not drafts.invoice or sum(total.net + total.tax for total in totals) > 0
+    assert all(item.amount > 0 for items in drafts.credits.values() for item in items)
