@@ -1,4 +1,4 @@
-"""Front-end libraries kept in the project: which files of which versions, and the proof that they are these.
+"""Front-end libraries and fonts kept in the project: which files of which versions, and the proof that they are these.
 
 python -m devtools.vendor          fetch them with npm, and draw the sprite of icons again
 python -m devtools.vendor --check  without a network: each file is as vendor.lock.json says, there is no other
@@ -21,6 +21,7 @@ from devtools import icons
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 TESTS_VENDOR = ROOT / "tests" / "journeys" / "vendor"
+FONTS = ROOT / "billing" / "documents" / "fonts"  # typst reads neither woff nor woff2
 LOCK = VENDOR / "vendor.lock.json"
 
 
@@ -42,6 +43,22 @@ LIBRARIES = (
     ),
     Library("lucide-static", "1.62.0", VENDOR / "lucide", ("LICENSE",)),
     Library("axe-core", "4.14.1", TESTS_VENDOR / "axe", ("axe.min.js", "LICENSE")),
+    Library(
+        "@expo-google-fonts/source-sans-3",
+        "0.4.1",
+        FONTS / "source-sans-3",
+        (
+            "400Regular/SourceSans3_400Regular.ttf",
+            "600SemiBold/SourceSans3_600SemiBold.ttf",
+            "LICENSE_FONT",
+        ),
+    ),
+    Library(
+        "@expo-google-fonts/fraunces",
+        "0.4.1",
+        FONTS / "fraunces",
+        ("600SemiBold/Fraunces_600SemiBold.ttf", "LICENSE_FONT"),
+    ),
 )
 
 
@@ -114,7 +131,7 @@ def faults() -> list[str]:
     expected = {path: digest for entry in locked() for path, digest in entry["files"].items()}
     present = {
         str(path.relative_to(ROOT))
-        for folder in (VENDOR, TESTS_VENDOR)
+        for folder in (VENDOR, TESTS_VENDOR, FONTS)
         for path in folder.rglob("*")
         if path.is_file() and path != LOCK
     }

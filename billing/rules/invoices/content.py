@@ -149,6 +149,8 @@ class Document:
     """An advance was already invoiced: one of the lines takes it off."""
     software: str = ""
     schema: int = SCHEMA
+    advances: tuple[Reference, ...] = ()
+    """The invoices of the advances that it takes off."""
 
     @property
     def net(self) -> Decimal:

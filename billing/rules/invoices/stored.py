@@ -42,6 +42,7 @@ def from_json(stored: dict[str, Any]) -> Document:
         "transfer": Transfer(**stored["transfer"]) if stored["transfer"] else None,
         "mandate": Mandate(**stored["mandate"]) if stored["mandate"] else None,
         "corrects": Reference(**_read(stored["corrects"])) if stored["corrects"] else None,
+        "advances": tuple(Reference(**_read(advance)) for advance in stored["advances"]),
     }
     return Document(**content)
 

@@ -1,0 +1,16 @@
+"""What one piece of a line costs without tax: the law and EN 16931 ask for it, whatever basis the price was agreed in."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from billing.rules.invoices.content import Line
+from billing.rules.pricing.rounding import cents
+
+
+def net_unit_price(line: Line, step: Decimal) -> Decimal:
+    """With the sign of what it gives. The price agreed where it gives the line's net; else its share, rounded half-up
+    to `step`."""
+    if not line.includes_tax and cents(line.quantity * line.unit_price) == line.net:
+        return line.unit_price
+    return (line.net / (line.quantity or 1)).quantize(step, ROUND_HALF_UP)
