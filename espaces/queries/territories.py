@@ -37,6 +37,10 @@ def search_municipalities(text: str, limit: int = 10) -> QuerySet[Municipality]:
     )
 
 
+def current_municipality(code: str) -> Municipality | None:
+    return Municipality.objects.filter(code=code, is_current=True).first()
+
+
 def venues_near(venues: QuerySet[Venue], *, latitude: float, longitude: float, km: float) -> QuerySet[Venue]:
     """Those of `venues` within `km`, nearest first, with `distance_km`; none without coordinates.
 

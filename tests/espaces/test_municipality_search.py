@@ -109,6 +109,25 @@ class TestOptions:
             assert field.clean(f"{found.name} ({found.postcodes[0]})") == found
 
 
-def test_the_field_says_which_municipalities_match() -> None:
-    with pytest.raises(ValidationError, match=r"Valence \(26000\), Valence \(82400\)"):
-        MunicipalityField().clean("valence")
+def test_the_field_offers_the_municipalities_that_match() -> None:
+    field = MunicipalityField()
+    with pytest.raises(ValidationError, match="choisissez la vôtre"):
+        field.clean("valence")
+    assert [one.postcodes for one in field.widget.candidates][:2] == [["26000"], ["82400"]]
+
+
+def read(**sent: str) -> str:
+    return MunicipalityField().widget.value_from_datadict(sent, {}, "municipality")
+
+
+def test_the_one_that_was_chosen_counts_as_long_as_nothing_else_is_typed() -> None:
+    field, second = MunicipalityField(), Municipality.objects.get(code="82186")
+    sent = read(municipality="valence", municipality_chosen="82186 valence")
+    assert (field.clean(sent), field.prepare_value(sent)) == (second, "Valence (82400)")
+    assert read(municipality="mende", municipality_chosen="82186 valence") == "mende"
+    assert read(municipality="valence", municipality_chosen="") == "valence"
+
+
+def test_a_made_up_choice_is_no_municipality() -> None:
+    with pytest.raises(ValidationError, match="Aucune commune"):
+        MunicipalityField().clean(read(municipality="valence", municipality_chosen="00000 valence"))

@@ -82,6 +82,20 @@ def test_an_unknown_municipality_is_said_beside_its_field(manager: Client, struc
     assert not Venue.objects.exists()
 
 
+def test_where_several_municipalities_match_one_is_chosen_with_a_click(
+    manager: Client, structure: Structure, florac: Municipality
+) -> None:
+    other = municipality("48092", "Florac", "48401")
+    other.save()
+    response = first_step(manager, structure, municipality="flor")
+    assert (response.status_code, Venue.objects.exists()) == (422, False)
+    assert 'name="municipality_chosen" value="48061 flor"' in response.text
+    assert "Florac (48401) · Lozère" in response.text
+    assert "boxed" in response.text
+    first_step(manager, structure, municipality="flor", municipality_chosen="48092 flor")
+    assert Venue.objects.get().municipality == other
+
+
 def test_each_step_is_taken_up_where_it_was_left(
     manager: Client, structure: Structure, florac: Municipality
 ) -> None:
