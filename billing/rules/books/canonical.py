@@ -29,12 +29,19 @@ def plain(value: object) -> Any:
         case date():
             return value.isoformat()
         case dict():
-            return {str(key): plain(one) for key, one in value.items()}
+            return _mapping(value)
         case list() | tuple():
             return [plain(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"no single way to write {type(value).__name__}")
+
+
+def _mapping(value: dict[object, object]) -> dict[str, Any]:
+    """Two keys never fall into one: 1 and "1"."""
+    if not all(isinstance(key, str) for key in value):
+        raise TypeError("keys are strings")
+    return {str(key): plain(one) for key, one in value.items()}
 
 
 def _instant(value: datetime) -> str:
