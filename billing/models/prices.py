@@ -17,7 +17,7 @@ class PricedDay(models.Model):
 
     Every act on a reservation of that day prices the whole of it again (same-day fairness): `quote` is what the
     reservations still open cost, `kept` what late cancellations left due. `edition` is the price list of its
-    first reservation. `owed` = quote + kept, with tax. Serialised by the lock of the person.
+    first reservation. `owed` = quote + kept, with tax once on each rate. Serialised by the lock of the person.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))

@@ -12,11 +12,11 @@ from billing.queries.beside import Beside
 from billing.queries.day_facts import day_facts
 from billing.queries.days import NOT_YET, DayKey, StayOn, stays_booked, stays_used
 from billing.queries.editions import edition_in_force
-from billing.rules.pricing.differences import Difference
+from billing.rules.pricing.differences import Difference, MoneyChange
 from billing.rules.pricing.quotes import Quote
 from billing.rules.pricing.settings import Audience
 from billing.rules.pricing.several import price_groups
-from billing.rules.pricing.stored import from_json
+from billing.rules.pricing.stored import from_json, kept_from_json
 from espaces.models import Resource, Unit
 from espaces.rules.intervals import Interval
 from reservations.models import Reservation
@@ -39,6 +39,11 @@ class Priced:
 
 def quote_stored(day: PricedDay | None) -> Quote:
     return from_json(day.quote) if day is not None and day.quote else Quote()
+
+
+def kept_stored(day: PricedDay | None) -> list[MoneyChange]:
+    """What late cancellations left due."""
+    return [kept_from_json(change) for change in day.kept] if day is not None else []
 
 
 def edition_for(key: DayKey, day: PricedDay | None, others: Sequence[Reservation]) -> PriceEdition | None:

@@ -7,15 +7,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from billing.models import PriceEdition
+from billing.models import PricedDay, PriceEdition
 from billing.queries.beside import Beside, spent_beside
 from billing.queries.caps import nothing_spent
 from billing.queries.day_facts import groups_under
 from billing.queries.days import DayKey, StayOn, open_reservations
 from billing.queries.editions import edition_in_force
 from billing.queries.entitlements import Entitlement
-from billing.queries.quotes import Priced, edition_for, priced_day, quote_of, quote_stored, thought_stays
-from billing.rules.pricing.differences import difference
+from billing.queries.quotes import (
+    Priced,
+    edition_for,
+    kept_stored,
+    priced_day,
+    quote_of,
+    quote_stored,
+    thought_stays,
+)
+from billing.rules.pricing.owed import cost_of_act
 from billing.rules.pricing.quotes import Quote
 from billing.rules.pricing.several import price_groups
 from espaces.models import Customer, Person, Resource
@@ -80,17 +88,18 @@ class _Day(ABC):
     """A day as it fills up: what was booked on it before, and what is wished so far."""
 
     def __init__(
-        self, resource: Resource, day: date, edition: PriceEdition | None, before: Quote | None = None
+        self, resource: Resource, day: date, edition: PriceEdition | None, row: PricedDay | None = None
     ) -> None:
         self.resource, self.day, self.edition = resource, day, edition
-        self.before = self.quote = before or Quote()
+        self.before = self.quote = quote_stored(row)
+        self.kept = kept_stored(row)
         self.wished: list[Interval] = []
 
     def price_with(self, thought: Sequence[StayOn], others: Sequence[Beside]) -> Priced | None:
         if self.edition is None:
             return None
         quote = self.price(self.edition, thought, others)
-        return Priced(self.day, quote, difference(self.quote, quote), self.edition)
+        return Priced(self.day, quote, cost_of_act(self.quote, quote, self.kept), self.edition)
 
     def add(self, stay: Interval, quote: Quote) -> None:
         self.wished.append(stay)
@@ -110,7 +119,7 @@ class _Known(_Day):
         self.key = DayKey(payer.person, payer.customer, resource.venue, resource.kind, day)
         self.row, self.reservations = priced_day(self.key), open_reservations(self.key)
         edition = edition_for(self.key, self.row, self.reservations)
-        super().__init__(resource, day, edition, quote_stored(self.row))
+        super().__init__(resource, day, edition, self.row)
 
     def price(self, edition: PriceEdition, thought: Sequence[StayOn], others: Sequence[Beside]) -> Quote:
         own = {reservation.pk for reservation in self.reservations}

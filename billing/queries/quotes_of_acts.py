@@ -9,8 +9,17 @@ from decimal import Decimal
 from billing.models import PricedDay
 from billing.queries.beside import Beside
 from billing.queries.days import DayKey, StayOn, open_reservations, stays_booked
-from billing.queries.quotes import Priced, edition_for, priced_day, quote_of, quote_stored, unit_steps
-from billing.rules.pricing.differences import Kept, UnitChange, difference, kept
+from billing.queries.quotes import (
+    Priced,
+    edition_for,
+    kept_stored,
+    priced_day,
+    quote_of,
+    quote_stored,
+    unit_steps,
+)
+from billing.rules.pricing.differences import Kept, UnitChange, kept
+from billing.rules.pricing.owed import cost_of_act
 from billing.rules.refusals import refusals_of
 from espaces.models import Customer, Resource
 from espaces.rules.intervals import Interval
@@ -21,15 +30,14 @@ from reservations.rules.refusals import Refusal
 
 @dataclass(frozen=True)
 class Cancelling:
-    """`freed`: what a free cancellation would give back; `kept`: what is kept of it now."""
+    """`freed`: what a free cancellation would give back; `kept`: what is kept of it now.
+
+    `due`: with tax; negative: what comes back.
+    """
 
     freed: Priced
     kept: Kept
-
-    @property
-    def due(self) -> Decimal:
-        """With tax; negative: what comes back."""
-        return self.freed.due + self.kept.due
+    due: Decimal
 
 
 @dataclass(frozen=True)
@@ -72,16 +80,19 @@ def quote_without(key: DayKey, reservation: Reservation) -> Priced | None:
     others = [other for other in reservations if other.pk != reservation.pk]
     own = {other.pk for other in reservations}
     quote = quote_of(key, row, others, row.edition, own=own)
-    return Priced(key.day, quote, difference(quote_stored(row), quote), row.edition)
+    return Priced(key.day, quote, cost_of_act(quote_stored(row), quote, kept_stored(row)), row.edition)
 
 
 def quote_cancellation(reservation: Reservation, percent_kept: int) -> Cancelling | None:
     """None when the reservation has no price."""
     key = last_day_of(reservation)
     freed = quote_without(key, reservation) if key else None
-    if freed is None:
+    if key is None or freed is None:
         return None
-    return Cancelling(freed, kept(freed.cost, Decimal(percent_kept), unit_steps(freed.cost)))
+    left = kept(freed.cost, Decimal(percent_kept), unit_steps(freed.cost))
+    row = priced_day(key)
+    cost = cost_of_act(quote_stored(row), freed.quote, kept_stored(row), left.money)
+    return Cancelling(freed, left, cost.total)
 
 
 def quote_move(
@@ -117,4 +128,4 @@ def _quote_with(key: DayKey, stay: StayOn, beside: Sequence[Beside]) -> Priced |
         return None
     own = {other.pk for other in reservations}
     quote = quote_of(key, row, others, edition, own=own, thought_of=[stay], beside=beside)
-    return Priced(key.day, quote, difference(quote_stored(row), quote), edition)
+    return Priced(key.day, quote, cost_of_act(quote_stored(row), quote, kept_stored(row)), edition)

@@ -16,10 +16,11 @@ from django.db.models import Max
 from billing.models import PricedDay, PriceEdition, ReservationPrice
 from billing.queries.days import DayKey, open_reservations
 from billing.queries.entitlements import memberships_on
-from billing.queries.quotes import edition_for, quote_of, quote_stored, unit_steps
+from billing.queries.quotes import edition_for, kept_stored, quote_of, quote_stored, unit_steps
 from billing.rules.pricing.differences import Kept, difference, kept
+from billing.rules.pricing.owed import owed_for_day
 from billing.rules.pricing.quotes import Quote
-from billing.rules.pricing.stored import as_json, kept_as_json, kept_due
+from billing.rules.pricing.stored import as_json, kept_as_json
 from espaces.models import Customer, Membership, Person
 from reservations.models import Reservation
 from reservations.queries.units import taken_by_reservations
@@ -144,7 +145,7 @@ def _write(
     day.edition, day.pay_now = edition, edition.pay_now
     day.quote, day.total, day.to_settle = as_json(after), after.total, after.to_settle
     day.kept = [*day.kept, *kept_now]
-    day.owed = after.due + kept_due(day.kept)
+    day.owed = owed_for_day(after, kept_stored(day))
     day.save()
     return ReservationPrice.objects.create(
         reservation=acted.reservation,

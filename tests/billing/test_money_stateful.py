@@ -24,11 +24,11 @@ from hypothesis.stateful import (
 from billing.errors import PriceChanged
 from billing.models import PackSale, PlanDiscount, PricedDay
 from billing.queries.payers import payer_read
-from billing.queries.quotes import quote_stored
+from billing.queries.quotes import kept_stored, quote_stored
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.queries.quotes_of_acts import quote_cancellation, quote_move
 from billing.queries.reconciliation import discrepancies
-from billing.rules.pricing.stored import kept_due
+from billing.rules.pricing.owed import owed_for_day
 from billing.services.booking import book_and_price, cancel_and_price, move_and_price
 from billing.services.charging import charge_all
 from billing.services.packs import refund_pack
@@ -305,7 +305,7 @@ class Money(RuleBasedStateMachine):
         for day in PricedDay.objects.exclude(edition=None):
             quote = quote_stored(day)
             assert day.total == quote.total >= 0
-            assert day.owed == quote.due + kept_due(day.kept) >= 0
+            assert day.owed == owed_for_day(quote, kept_stored(day)) >= 0
             assert day.owed == sum(act.difference for act in day.prices.all())
             stays = _open_on(day)
             taken = taken_by_reservations([stay.pk for stay in stays])

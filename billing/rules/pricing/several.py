@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from billing.rules.pricing.day import price_day
 from billing.rules.pricing.facts import DayFacts
-from billing.rules.pricing.quotes import Quote, RateTotal
+from billing.rules.pricing.quotes import Quote
 from billing.rules.pricing.rounding import ZERO
+from billing.rules.pricing.tax import rate_totals
 from reservations.rules.units import GrantBalance
 
 
@@ -44,11 +45,13 @@ def grant_less(grant: GrantBalance, taken: Decimal) -> GrantBalance:
 
 
 def _together(quotes: Sequence[Quote]) -> Quote:
+    lines = tuple(line for quote in quotes for line in quote.lines)
+    includes_tax = all(quote.includes_tax for quote in quotes)
     return Quote(
         units=tuple(line for quote in quotes for line in quote.units),
-        lines=tuple(line for quote in quotes for line in quote.lines),
-        includes_tax=all(quote.includes_tax for quote in quotes),
-        rates=_rates(rate for quote in quotes for rate in quote.rates),
+        lines=lines,
+        includes_tax=includes_tax,
+        rates=rate_totals(lines, includes_tax=includes_tax),
         deposit=sum((quote.deposit for quote in quotes), ZERO),
         trace=tuple(line for quote in quotes for line in quote.trace),
         missing_units=sum((quote.missing_units for quote in quotes), Decimal(0)),
@@ -56,11 +59,3 @@ def _together(quotes: Sequence[Quote]) -> Quote:
         to_settle=any(quote.to_settle for quote in quotes),
         awaited=tuple(line for quote in quotes for line in quote.awaited),
     )
-
-
-def _rates(rates: Iterable[RateTotal]) -> tuple[RateTotal, ...]:
-    sums: dict[Decimal, RateTotal] = {}
-    for rate in rates:
-        known = sums.get(rate.tax_rate, RateTotal(rate.tax_rate, ZERO, ZERO))
-        sums[rate.tax_rate] = RateTotal(rate.tax_rate, known.net + rate.net, known.tax + rate.tax)
-    return tuple(sums.values())
