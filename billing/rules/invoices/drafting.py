@@ -16,7 +16,8 @@ from billing.rules.pricing.rounding import ZERO
 class OpenCharge:
     """A live charge that no document bears yet. `amount` is in the basis of `includes_tax`, negative: given back.
 
-    `corrects`: the issued invoice (its id) and the position of the line there that it gives back.
+    `corrects`: the issued invoice (its id) and the position of the line there that it gives back. `nets`: it may be
+    taken off the next invoice instead of a credit note, as the days not used of a plan that is changed.
     """
 
     id: int
@@ -30,6 +31,11 @@ class OpenCharge:
     last_day: date
     at_once: bool = False
     corrects: tuple[int, int] | None = None
+    nets: bool = False
+
+    @property
+    def gives_back_issued(self) -> bool:
+        return self.amount < 0 and self.corrects is not None
 
 
 @dataclass(frozen=True)
@@ -45,22 +51,23 @@ class Drafts:
 
 
 def drafted(charges: Iterable[OpenCharge]) -> Drafts:
-    """One invoice that nets what comes back, as long as every rate stays at zero or above and something is due.
+    """What corrects an issued line becomes a credit note, one for each invoice corrected; the rest one invoice.
 
-    Otherwise what corrects an issued line becomes a credit note, one for each invoice corrected; what corrects
-    nothing issued is taken off as far as what is sold covers it, and waits beyond. Nothing owed: nothing issued,
-    everything waits.
+    What `nets` is taken off that invoice as long as every rate stays at zero or above and something is due,
+    otherwise it is a credit note too. What corrects nothing issued is taken off as far as what is sold covers it,
+    and waits beyond. Where nothing is owed nothing is issued, and everything waits.
     """
     ordered = sorted(charges, key=lambda charge: (charge.happened_on, charge.id))
-    if _cancel_out(ordered):
-        return Drafts(waiting=tuple(ordered))
-    if _is_due(ordered):
-        return Drafts(invoice=_on_invoice(ordered))
-    back = [charge for charge in ordered if charge.amount < 0]
-    invoiced = _with_what_fits(
-        [charge for charge in ordered if charge.amount > 0], [c for c in back if not c.corrects]
-    )
-    credited = [charge for charge in back if charge.corrects]
+    credited = [charge for charge in ordered if charge.gives_back_issued and not charge.nets]
+    rest = [charge for charge in ordered if charge not in credited]
+    if _cancel_out(rest):
+        invoiced = []
+    elif _is_due(rest):
+        invoiced = rest
+    else:
+        credited += [charge for charge in rest if charge.gives_back_issued]
+        back = [charge for charge in rest if charge.amount < 0 and not charge.corrects]
+        invoiced = _with_what_fits([charge for charge in rest if charge.amount > 0], back)
     taken = {charge.id for charge in (*invoiced, *credited)}
     return Drafts(
         invoice=_on_invoice(invoiced),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given, strategies as st
 
@@ -20,20 +21,22 @@ def charge(
     rate: str = "20",
     with_tax: bool = True,
     corrects: tuple[int, int] | None = None,
+    nets: bool = False,
 ) -> OpenCharge:
     on = date(2026, 11, day)
     worth = Decimal(amount)
     return OpenCharge(
-        number,
-        f"charge {number}",
-        Decimal(1),
-        worth,
-        worth,
-        with_tax,
-        Decimal(rate),
-        on,
-        on,
+        id=number,
+        label=f"charge {number}",
+        quantity=Decimal(1),
+        unit_price=worth,
+        amount=worth,
+        includes_tax=with_tax,
+        tax_rate=Decimal(rate),
+        happened_on=on,
+        last_day=on,
         corrects=corrects,
+        nets=nets,
     )
 
 
@@ -53,12 +56,12 @@ def test_lines_follow_the_days_then_the_numbers() -> None:
 
 def test_nothing_owed_is_nothing_issued() -> None:
     assert drafted([]) == Drafts()
-    cancelled = drafted([charge(1, "10.00"), charge(2, "-10.00", corrects=(7, 1))])
+    cancelled = drafted([charge(1, "10.00"), charge(2, "-10.00", corrects=(7, 1), nets=True)])
     assert (cancelled.invoice, cancelled.credits, waiting(cancelled)) == ((), {}, [1, 2])
 
 
 def test_unused_days_and_new_days_come_on_one_invoice() -> None:
-    drafts = drafted([charge(1, "-60.00", corrects=(7, 1)), charge(2, "100.00")])
+    drafts = drafted([charge(1, "-60.00", corrects=(7, 1), nets=True), charge(2, "100.00")])
     assert invoiced(drafts) == [1, 2]
     assert [(i.quantity, i.unit_price, i.amount, i.corrects) for i in drafts.invoice] == [
         (-1, 60, -60, None),
@@ -67,13 +70,19 @@ def test_unused_days_and_new_days_come_on_one_invoice() -> None:
     assert drafts.credits == {}
 
 
+def test_what_corrects_an_issued_line_is_a_credit_note_even_where_more_is_sold() -> None:
+    drafts = drafted([charge(1, "-60.00", corrects=(7, 1)), charge(2, "100.00")])
+    assert invoiced(drafts) == [2]
+    assert [(item.amount, item.corrects) for item in drafts.credits[7]] == [(60, 1)]
+
+
 def test_more_given_back_than_sold_is_a_credit_note_for_each_invoice() -> None:
     drafts = drafted(
         [
             charge(1, "20.00"),
-            charge(2, "-60.00", corrects=(7, 2)),
+            charge(2, "-60.00", corrects=(7, 2), nets=True),
             charge(3, "-5.00", day=2, corrects=(8, 1)),
-            charge(4, "-1.00", day=3, corrects=(7, 3)),
+            charge(4, "-1.00", day=3, corrects=(7, 3), nets=True),
         ]
     )
     assert invoiced(drafts) == [1]
@@ -85,15 +94,15 @@ def test_more_given_back_than_sold_is_a_credit_note_for_each_invoice() -> None:
 
 
 def test_one_rate_below_zero_is_enough_for_a_credit_note() -> None:
-    drafts = drafted([charge(1, "100.00"), charge(2, "-1.00", rate="5.5", corrects=(7, 1))])
+    drafts = drafted([charge(1, "100.00"), charge(2, "-1.00", rate="5.5", corrects=(7, 1), nets=True)])
     assert invoiced(drafts) == [1]
     assert [item.amount for item in drafts.credits[7]] == [1]
 
 
 def test_both_bases_of_a_rate_count_together() -> None:
-    covered = drafted([charge(1, "10.00", with_tax=False), charge(2, "-11.99", corrects=(7, 1))])
+    covered = drafted([charge(1, "10.00", with_tax=False), charge(2, "-11.99", corrects=(7, 1), nets=True)])
     assert invoiced(covered) == [1, 2]
-    beyond = drafted([charge(1, "10.00", with_tax=False), charge(2, "-12.01", corrects=(7, 1))])
+    beyond = drafted([charge(1, "10.00", with_tax=False), charge(2, "-12.01", corrects=(7, 1), nets=True)])
     assert (invoiced(beyond), list(beyond.credits)) == ([1], [7])
 
 
@@ -113,22 +122,22 @@ def test_an_invoice_of_zero_is_not_issued_for_what_waits() -> None:
 
 CHARGES = st.lists(
     st.builds(
-        lambda amount, rate, with_tax, corrects: (str(amount), rate, with_tax, corrects),
+        lambda amount, **facts: (str(amount), facts),
         amounts("-50.00", "50.00"),
-        st.sampled_from(("0", "20")),
-        st.booleans(),
-        st.sampled_from((None, (7, 1), (8, 2))),
+        rate=st.sampled_from(("0", "20")),
+        with_tax=st.booleans(),
+        corrects=st.sampled_from((None, (7, 1), (8, 2))),
+        nets=st.booleans(),
     ),
     max_size=8,
 )
 
 
 @given(CHARGES)
-def test_each_charge_goes_to_one_place_and_invoices_are_above_zero(listed: list[tuple]) -> None:
-    charges = [
-        charge(n, amount, rate=rate, with_tax=with_tax, corrects=corrects)
-        for n, (amount, rate, with_tax, corrects) in enumerate(listed)
-    ]
+def test_each_charge_goes_to_one_place_and_invoices_are_above_zero(
+    listed: list[tuple[str, dict[str, Any]]],
+) -> None:
+    charges = [charge(n, amount, **facts) for n, (amount, facts) in enumerate(listed)]
     drafts = drafted(charges)
     credits = [item.charge for items in drafts.credits.values() for item in items]
     assert sorted([*invoiced(drafts), *credits, *waiting(drafts)]) == [one.id for one in charges]
