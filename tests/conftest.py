@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings as hypothesis_settings
 
 from tests.strict_templates import UndefinedVariable
+from tests.stripe_sandbox import stripe_sandbox  # noqa: F401 (a fixture)
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 

@@ -59,6 +59,7 @@ class LineKind(StrEnum):
     DISPUTE = "dispute"
     DISPUTE_WON = "dispute_won"
     FEE = "fee"
+    PAYOUT_FAILED = "payout_failed"  # an earlier payout came back
     OTHER = "other"
 
 

@@ -31,11 +31,11 @@ def is_configured() -> bool:
 def client() -> stripe.StripeClient:
     if not is_configured():
         raise GatewayRefused("not_configured", "STRIPE_API_KEY is not set.")
-    return _client(settings.STRIPE_API_KEY, settings.STRIPE_BASE)
+    return kept_client(settings.STRIPE_API_KEY, settings.STRIPE_BASE)
 
 
 @cache
-def _client(key: str, base: str) -> stripe.StripeClient:
+def kept_client(key: str, base: str) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         stripe_version=API_VERSION,

@@ -92,7 +92,7 @@ def _intent(answer: dict[str, Any]) -> Intent:
         amount=euros(answer["amount"]),
         means=Means(kind) if kind in set(Means) else None,
         last4=paid_with.get("last4") or "",
-        charge=id_of(charge),
+        charge=id_of(answer["latest_charge"]),
         method=id_of(answer["payment_method"]) or charge.get("payment_method") or "",
         mandate=paid_with.get("mandate") or "",
         fee=euros(booked["fee"]) if booked else None,

@@ -27,8 +27,8 @@ KINDS = {
     "dispute": LineKind.DISPUTE,
     "dispute_reversal": LineKind.DISPUTE_WON,
     "fee": LineKind.FEE,
+    "payout_reversal": LineKind.PAYOUT_FAILED,
 }
-OF_PAYOUTS = {"payout", "payout_reversal"}
 
 
 def payout_state(account: str, payout: str) -> Payout:
@@ -53,7 +53,7 @@ def lines_of_payout(account: str, payout: str) -> tuple[PayoutLine, ...]:
             {"payout": payout, "limit": PAGE, "expand": ["data.source"]}, on(account)
         )
         moves = [move.to_dict() for move in found.auto_paging_iter()]
-    return tuple(_line(move) for move in reversed(moves) if move["reporting_category"] not in OF_PAYOUTS)
+    return tuple(_line(move) for move in reversed(moves) if move["reporting_category"] != "payout")
 
 
 def _payout(payout: dict[str, Any]) -> Payout:
