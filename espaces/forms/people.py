@@ -69,7 +69,11 @@ class NewPersonForm(PersonForm):
 class DocumentForm(forms.Form):
     """A proof says for which reduced price it counts, and until when."""
 
-    kind = forms.ChoiceField(label=_("Document"), choices=PersonDocument.Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("Document"),
+        choices=PersonDocument.Kind.choices,
+        help_text=_("What is kept is that you have seen it, and when: no copy, no number."),
+    )
     audience = forms.ModelChoiceField(
         ReducedAudience.objects.none(),
         label=_("Right to the reduced price for"),

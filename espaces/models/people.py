@@ -102,6 +102,7 @@ class PersonDocument(models.Model):
     """A dated note that a host has seen a document; the document itself is not kept."""
 
     class Kind(models.TextChoices):
+        IDENTITY = "identity", _("identity document")
         INSURANCE = "insurance", _("insurance certificate")
         PROOF = "proof", _("proof for a reduced price")
         CHARTER = "charter", _("signed charter")

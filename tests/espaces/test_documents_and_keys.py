@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from espaces.errors import Refused
 from espaces.models import Act, KeyLoan, PersonDocument
@@ -31,6 +32,24 @@ def test_a_document_seen_has_its_dates_and_its_witness(venue, host) -> None:
     document = noted(host, venue, valid_from=DAY, valid_to=dt.date(2027, 3, 2))
     assert (document.seen_by, document.valid_from, document.valid_to) == (host, DAY, dt.date(2027, 3, 2))
     assert Act.objects.get().verb == "document_seen"
+
+
+def test_A24_an_identity_document_is_seen_and_nothing_of_it_is_kept(client, venue, host) -> None:
+    client.force_login(host.user)
+    person = PersonFactory()
+    venue.structure.enrolments.create(person=person)
+    address = reverse("espaces:note_document", args=[venue.slug, person.pk])
+    page = client.get(address).text
+    assert "pièce d’identité" in page.lower()
+    assert "ni copie ni numéro" in page
+    assert 'type="file"' not in page
+    client.post(address, {"kind": "identity", "valid_from": "2026-03-02"})
+    document = PersonDocument.objects.get()
+    assert (document.kind, document.seen_by, document.person) == ("identity", host, person)
+    assert document.seen_at is not None
+    assert (
+        "pièce d’identité" in client.get(reverse("espaces:person", args=[venue.slug, person.pk])).text.lower()
+    )
 
 
 def test_a_document_ends_after_it_begins(venue, host) -> None:

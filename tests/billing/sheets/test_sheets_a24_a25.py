@@ -22,19 +22,26 @@ def ada(screens: Screens) -> Person:
 @pytest.fixture
 def office(screens: Screens) -> None:
     """A24: prices were not published, 12 € the half-day here; voted, as those of a public owner are."""
-    screens.venue.structure.kind = Structure.Kind.PUBLIC_BODY
-    screens.venue.structure.save()
+    screens.fill(
+        screens.of_structure("espaces:change_structure"),
+        kind="public_body",
+        siren="217 500 016",
+        siret="217 500 016 00019",
+    )
+    structure = Structure.objects.get(pk=screens.venue.structure_id)
+    assert (structure.kind, structure.siret) == (Structure.Kind.PUBLIC_BODY, "21750001600019")
     screens.first_prices(open_space_half_day="12")
     screens.publish(decision_number="2020-41", decision_date="2020-06-15")
 
 
-def test_A24_1_without_an_insurance_certificate_seen_no_access(screens, office, ada, desks) -> None:
-    screens.fill(screens.here("espaces:resource", desks.pk), required_documents=["insurance"])
+def test_A24_1_without_identity_and_insurance_seen_no_access(screens, office, ada, desks) -> None:
+    screens.fill(screens.here("espaces:resource", desks.pk), required_documents=["identity", "insurance"])
     desks.refresh_from_db()
-    with pytest.raises(BookingRefused):
-        screens.book(ada, desks, "2023-09-05", "morning")
-    assert not Reservation.objects.exists()
-    screens.fill(screens.here("espaces:note_document", ada.pk), kind="insurance", valid_to="2024-09-04")
+    for kind in ("identity", "insurance"):
+        with pytest.raises(BookingRefused):
+            screens.book(ada, desks, "2023-09-05", "morning")
+        assert not Reservation.objects.exists()
+        screens.fill(screens.here("espaces:note_document", ada.pk), kind=kind, valid_to="2024-09-04")
     assert screens.book(ada, desks, "2023-09-05", "morning").person == ada
 
 
