@@ -1,10 +1,31 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
+
+
+class AmountChanged(Refused):
+    """Between the page and the click what is owed has changed: nothing was issued, the new amount is shown first."""
+
+    def __init__(self, announced: Decimal, due: Decimal) -> None:
+        self.announced, self.due = announced, due
+        super().__init__(
+            "amount_changed",
+            _("The amount has changed meanwhile. Nothing was issued: please look at it again."),
+        )
+
+
+class NotReadyToIssue(Refused):
+    """The structure cannot invoice yet. `lacks`: what is missing, in sentences."""
+
+    def __init__(self, lacks: Sequence[str]) -> None:
+        self.lacks = list(lacks)
+        said = _("Invoices cannot be issued yet. What is missing: %(lacks)s") % {"lacks": " ".join(lacks)}
+        super().__init__("not_ready_to_issue", said)
 
 
 class PaysNoMore(Refused):

@@ -5,7 +5,21 @@ A PriceList is locked before everything else, by who changes its draft, and by n
 
 from __future__ import annotations
 
-from billing.models import Charge, PriceList, Sale
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from billing.models import (
+    ChainHead,
+    Charge,
+    Invoice,
+    InvoiceLine,
+    InvoiceSeries,
+    Payment,
+    PriceList,
+    Sale,
+)
 
 
 def lock_price_list(price_list_id: int) -> PriceList:
@@ -21,3 +35,68 @@ def lock_live_charges(kind: str, number: int) -> list[Charge]:
 
 def lock_sale(sale_id: int) -> Sale:
     return Sale.objects.select_for_update(of=("self",), no_key=True).get(pk=sale_id)
+
+
+def lock_charges_to_invoice(structure_id: int, customer_id: int, until: date | None) -> list[Charge]:
+    """Live and borne by no document, of one customer, of days before `until` (None: all of them)."""
+    rows = Charge.objects.to_invoice().select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(structure=structure_id, customer=customer_id)
+    if until is not None:
+        rows = rows.filter(happened_on__lt=until)
+    return _still_open(rows.order_by("pk"))
+
+
+def lock_charges(ids: Iterable[int]) -> list[Charge]:
+    """Those of them that are live and that no document bears."""
+    rows = Charge.objects.to_invoice().select_for_update(of=("self",), no_key=True)
+    return _still_open(rows.filter(pk__in=set(ids)).order_by("pk"))
+
+
+def _still_open(rows: QuerySet[Charge]) -> list[Charge]:
+    """What was invoiced while its lock was waited for is looked at again once the locks are held."""
+    charges = list(rows)
+    gone = set(InvoiceLine.objects.filter(charge__in=charges).values_list("charge", flat=True))
+    return [charge for charge in charges if charge.pk not in gone]
+
+
+def lock_series(structure_id: int, kind: str, year: int) -> InvoiceSeries:
+    """Who issues waits for whoever is issuing in the same series; the first one of a year makes it."""
+    InvoiceSeries.objects.bulk_create(
+        [InvoiceSeries(structure_id=structure_id, kind=kind, year=year)], ignore_conflicts=True
+    )
+    rows = InvoiceSeries.objects.select_for_update(of=("self",), no_key=True)
+    return rows.get(structure=structure_id, kind=kind, year=year)
+
+
+def lock_series_of(structure_id: int) -> None:
+    """All that exist, before anything that comes after them in the order of the house."""
+    rows = InvoiceSeries.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(structure=structure_id).order_by("kind", "year").values_list("pk", flat=True))
+
+
+def lock_invoices(ids: Iterable[int]) -> dict[int, Invoice]:
+    rows = Invoice.objects.select_for_update(of=("self",), no_key=True)
+    return {row.pk: row for row in rows.filter(pk__in=set(ids)).order_by("pk")}
+
+
+def lock_invoices_of(structure_id: int, customer_id: int) -> dict[int, Invoice]:
+    """All that this customer was ever asked by this structure."""
+    rows = Invoice.objects.select_for_update(of=("self",), no_key=True)
+    return {row.pk: row for row in rows.filter(structure=structure_id, customer=customer_id).order_by("pk")}
+
+
+def lock_payments(ids: Iterable[int]) -> dict[int, Payment]:
+    rows = Payment.objects.select_for_update(of=("self",), no_key=True)
+    return {row.pk: row for row in rows.filter(pk__in=set(ids)).order_by("pk")}
+
+
+def lock_payments_of(structure_id: int, customer_id: int) -> dict[int, Payment]:
+    """All that this structure ever received from this customer."""
+    rows = Payment.objects.select_for_update(of=("self",), no_key=True)
+    return {row.pk: row for row in rows.filter(structure=structure_id, customer=customer_id).order_by("pk")}
+
+
+def lock_chain_head(structure_id: int) -> ChainHead:
+    """The last lock of all: whoever adds to the books of a structure waits for whoever is adding."""
+    ChainHead.objects.bulk_create([ChainHead(structure_id=structure_id)], ignore_conflicts=True)
+    return ChainHead.objects.select_for_update(of=("self",), no_key=True).get(structure=structure_id)

@@ -141,6 +141,11 @@ PUBLIC_PAGES_KEPT = float(os.environ.get("PUBLIC_PAGES_KEPT", "3"))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Invoices and archives: never under MEDIA_URL, served to those who may see them.
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": os.environ.get("DOCUMENTS_ROOT", str(BASE_DIR / "var" / "documents"))},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
@@ -188,6 +193,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
+# --- the books -----------------------------------------------------------------------------------
+
+# The secrets that sign invoices and payments, apart from SECRET_KEY: id:secret[,id:secret], the newest first.
+BOOKS_KEYS = os.environ.get("BOOKS_KEYS", "")
+
 # --- mail and work that leaves -------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Espaces <bonjour@localhost>")
@@ -221,6 +231,8 @@ OUTGOING_HANDLERS = {
     "cancellation": "reservations.mails.send_cancellation",
     "kept": "reservations.mails.send_kept",
     "plan_price": "billing.mails.send_plan_price",
+    "document": "billing.services.documents.store_document",
+    "invoice": "billing.mails.send_invoice",
 }
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")

@@ -22,8 +22,8 @@ class Charge(models.Model):
 
     `source_kind` and `source_id` name the row it comes from (a day, a period, a pack, a sale), `part` which of
     its amounts, `revision` how many charges of it were invoiced before: at most one live charge each. What is
-    invoiced is never struck out; the next revision holds the difference, which may be negative. `amount` is in the
-    basis of `includes_tax`.
+    invoiced is never struck out; the next revision holds the difference, negative when something comes back of the
+    charge that it `corrects`. `amount` is in the basis of `includes_tax`.
     """
 
     class Source(models.TextChoices):
@@ -48,6 +48,14 @@ class Charge(models.Model):
     source_kind = models.CharField(_("source"), max_length=14, choices=Source.choices)
     source_id = models.BigIntegerField(_("number of the source"))
     part = models.CharField(_("part"), max_length=40, blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="corrections",
+        null=True,
+        blank=True,
+        verbose_name=_("gives back"),
+    )
     revision = models.PositiveSmallIntegerField(_("revision"), default=0)
     label = models.CharField(_("label"), max_length=240)
     happened_on = models.DateField(_("day"))

@@ -141,6 +141,7 @@ class InvoiceLine(models.Model):
         DEPOSIT = "deposit", _("security deposits")
         PACK = "pack", _("packs")
         SALE = "sale", _("other sales")
+        ADVANCE = "advance", _("advances")
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines", verbose_name=_("invoice"))
     position = models.PositiveSmallIntegerField(_("position"))

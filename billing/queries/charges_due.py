@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Round
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Round
 
 from billing.models import Charge, PackSale, PlanPrice, Sale
 from reservations.models import MembershipPeriod
@@ -35,10 +36,10 @@ DAYS = """
         FROM amounts GROUP BY id, tax_rate, includes_tax HAVING sum(amount) <> 0
     ), charged AS (
         SELECT charge.source_id AS id, charge.tax_rate, charge.includes_tax,
-               CASE count(*) WHEN 1 THEN sum(charge.amount) END AS amount
+               sum(charge.amount) AS amount
         FROM billing_charge charge JOIN days ON days.id = charge.source_id
         WHERE charge.source_kind = 'day' AND charge.voided_at IS NULL
-        GROUP BY charge.source_id, charge.tax_rate, charge.includes_tax
+        GROUP BY charge.source_id, charge.tax_rate, charge.includes_tax HAVING sum(charge.amount) <> 0
     )
     SELECT DISTINCT id FROM owed FULL JOIN charged USING (id, tax_rate, includes_tax)
     WHERE owed.amount IS DISTINCT FROM charged.amount
@@ -68,6 +69,12 @@ def live_charges(kind: str, number: F | OuterRef | int) -> QuerySet[Charge]:
     return rows
 
 
+def charged(kind: str, number: OuterRef) -> Coalesce:
+    """The sum of the live charges of a source, invoiced or not."""
+    rows = live_charges(kind, number).order_by().values("source_kind").annotate(sum=Sum("amount"))
+    return Coalesce(Subquery(rows.values("sum")), Decimal(0), output_field=DecimalField())
+
+
 def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPeriod]:
     """Opened and not charged, closed since and not given back, or given back and closed on another day or not at all.
 
@@ -76,15 +83,15 @@ def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPer
     """
     priced = PlanPrice.objects.filter(plan=OuterRef("membership__plan"))
     first = Q(number=0, membership__replaces=None)
-    charged = Exists(live_charges(Source.PERIOD, OuterRef("pk")))
-    credits = live_charges(Source.PERIOD_CREDIT, OuterRef("pk"))
-    given_back = Exists(credits)
+    is_charged = Exists(live_charges(Source.PERIOD, OuterRef("pk")))
+    given_back = Q(credited__lt=0)
+    credits = live_charges(Source.PERIOD_CREDIT, OuterRef("pk")).filter(line=None)
     given_back_otherwise = Exists(credits.exclude(happened_on=OuterRef("closed_on")))
     joined = Exists(live_charges(Source.JOINING, OuterRef("membership")))
     secured = Exists(live_charges(Source.DEPOSIT, OuterRef("membership")))
     gives_back = Q(membership__leaving="any_day") | Q(membership__replaced_by__isnull=False)
     due = (
-        Q(~charged, paused=False)
+        Q(~is_charged, paused=False)
         | Q(Q(~given_back, closed_on__lt=F("ends_on"), paused=False), gives_back)
         | Q(given_back, closed_on=None)
         | Q(given_back_otherwise)
@@ -92,7 +99,8 @@ def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPer
         | first & Q(~secured, Exists(priced.filter(deposit__gt=0)))
     )
     sums = Q(amount__gt=0) | Q(free_amount=True) | Q(joining_fee__gt=0) | Q(deposit__gt=0)
-    periods = MembershipPeriod.objects.filter(due, Exists(priced.filter(sums)))
+    periods = MembershipPeriod.objects.alias(credited=charged(Source.PERIOD_CREDIT, OuterRef("pk")))
+    periods = periods.filter(due, Exists(priced.filter(sums)))
     if structure_id is not None:
         periods = periods.filter(membership__plan__structure=structure_id)
     return periods.order_by("membership", "number")
@@ -100,20 +108,21 @@ def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPer
 
 def packs_to_charge(structure_id: int | None = None) -> QuerySet[PackSale]:
     """Sold and not charged so, or refunded and not given back so."""
-    charged = Exists(live_charges(Source.PACK, OuterRef("pk")).filter(amount=OuterRef("price")))
-    refund = live_charges(Source.PACK_REFUND, OuterRef("pk")).filter(amount=-OuterRef("refunded"))
-    sales = PackSale.objects.filter(Q(~charged, price__gt=0) | Q(~Exists(refund), refunded__gt=0))
+    sales = PackSale.objects.alias(
+        charged=charged(Source.PACK, OuterRef("pk")), given_back=charged(Source.PACK_REFUND, OuterRef("pk"))
+    ).filter(~Q(charged=F("price")) | ~Q(given_back=-Coalesce(F("refunded"), Decimal(0))))
     return _of(sales, structure_id)
 
 
 def sales_to_charge(structure_id: int | None = None) -> QuerySet[Sale]:
     """Sold and not charged, or struck out and still charged."""
-    live = live_charges(Source.SALE, OuterRef("pk"))
-    owed = Round(F("quantity") * F("unit_price"), precision=2)
-    sales = Sale.objects.alias(owed=owed).filter(
-        Q(~Exists(live.filter(amount=OuterRef("owed"))), cancelled_at=None, owed__gt=0)
-        | Q(Exists(live), cancelled_at__isnull=False)
+    owed = Case(
+        When(cancelled_at=None, then=Round(F("quantity") * F("unit_price"), precision=2)),
+        default=Decimal(0),
+        output_field=DecimalField(),
     )
+    sales = Sale.objects.alias(owed=owed, charged=charged(Source.SALE, OuterRef("pk")))
+    sales = sales.exclude(charged=F("owed"))
     return _of(sales, structure_id)
 
 

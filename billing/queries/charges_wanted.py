@@ -52,6 +52,8 @@ class Origin:
     person: Person | None = None
     venue: Venue | None = None
     at_once: bool = False
+    gives_back: str = ""
+    """The kind of source, of the same number, that its negative amounts correct: a pack that is refunded."""
 
 
 def charges_of_day(day: PricedDay, now: datetime) -> list[Origin]:
@@ -121,6 +123,7 @@ def _of_period(kind: str, period: MembershipPeriod, wanted: Mapping[str, Wanted]
         wanted=wanted,
         person=membership.customer.person,
         venue=membership.home_venue,
+        gives_back=Source.PERIOD if kind == Source.PERIOD_CREDIT else "",
     )
 
 
@@ -140,6 +143,7 @@ def charges_of_pack(sale: PackSale) -> list[Origin]:
             happened_on=day,
             wanted=_wanted(_taxed(sale, amount, sale.bought_on), label),
             person=sale.person,
+            gives_back=Source.PACK if kind == Source.PACK_REFUND else "",
         )
         for kind, amount, day, label in (
             (Source.PACK, sale.price, sale.bought_on, bought),

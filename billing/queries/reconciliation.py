@@ -20,7 +20,6 @@ from billing.queries.charges_wanted import (
 )
 from billing.queries.period_amounts import amounts_of
 from billing.queries.unsettled import confirmed_unpriced, ended_unpriced
-from billing.rules.charges import is_as_owed
 from reservations.models import MembershipPeriod, Reservation
 
 AT_ONCE = 500
@@ -112,14 +111,14 @@ def _live(origins: Iterable[Origin]) -> dict[tuple[str, int], list[Charge]]:
 
 
 def _discrepancy(origin: Origin, charges: list[Charge]) -> Discrepancy | None:
-    right = [charge for charge in charges if _is_right(charge, origin)]
-    if len(right) == len(charges) == len(origin.wanted):
+    by_part = _by_part(charges)
+    if by_part == {name: meant.part.amount for name, meant in origin.wanted.items()}:
         return None
     owed = sum((meant.part.amount for meant in origin.wanted.values()), Decimal(0))
-    charged = sum((charge.amount for charge in charges), Decimal(0))
+    charged = sum(by_part.values(), Decimal(0))
     if not charges:
         wrong = Wrong.MISSING
-    elif not origin.wanted or len(charges) > len(origin.wanted):
+    elif not origin.wanted or len(by_part) > len(origin.wanted):
         wrong = Wrong.TOO_MUCH
     else:
         wrong = Wrong.DIFFERENT
@@ -127,6 +126,9 @@ def _discrepancy(origin: Origin, charges: list[Charge]) -> Discrepancy | None:
     return Discrepancy(wrong, origin.kind, origin.number, said[0], owed, charged)
 
 
-def _is_right(charge: Charge, origin: Origin) -> bool:
-    meant = origin.wanted.get(charge.part)
-    return meant is not None and is_as_owed(charge, meant.part)
+def _by_part(charges: Iterable[Charge]) -> dict[str, Decimal]:
+    """What is invoiced and what corrects it add up."""
+    sums: dict[str, Decimal] = {}
+    for charge in charges:
+        sums[charge.part] = sums.get(charge.part, Decimal(0)) + charge.amount
+    return {part: amount for part, amount in sums.items() if amount}

@@ -1,8 +1,8 @@
-"""Which amounts become charges. A charge stays as long as what it stands for stays the same."""
+"""Which amounts become charges. Only money counts: a name that was corrected since changes no charge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -40,9 +40,40 @@ class Charged(Protocol):
     def tax_rate(self) -> Decimal: ...
 
 
-def is_as_owed(charge: Charged, part: Part) -> bool:
-    """Only money counts: a name that was corrected since strikes nothing out."""
-    return part == Part(charge.amount, charge.includes_tax, charge.tax_rate)
+@dataclass(frozen=True)
+class Difference:
+    """What a charge must hold beside those already invoiced; `corrects` is the one of which something comes back."""
+
+    amount: Decimal
+    corrects: int | None = None
+
+
+class Invoiced(Charged, Protocol):
+    @property
+    def pk(self) -> int: ...
+    @property
+    def corrects_id(self) -> int | None: ...
+
+
+def differences_of(owed: Decimal, invoiced: Sequence[Invoiced]) -> list[Difference]:
+    """Between what one part of a source owes and its invoiced charges: more is one charge; less comes back from the
+    invoiced ones, the latest first, each up to what it still holds."""
+    missing = owed - sum((charge.amount for charge in invoiced), ZERO)
+    if not missing:
+        return []
+    if missing > 0 or not invoiced:
+        return [Difference(missing)]
+    found = []
+    for charge in sorted(invoiced, key=lambda one: one.pk, reverse=True):
+        back = min(_held(charge, invoiced), -missing)
+        if back > 0:
+            found.append(Difference(-back, charge.pk))
+            missing += back
+    return found
+
+
+def _held(charge: Invoiced, invoiced: Sequence[Invoiced]) -> Decimal:
+    return charge.amount + sum((other.amount for other in invoiced if other.corrects_id == charge.pk), ZERO)
 
 
 def due_with_tax(parts: Iterable[Part]) -> Decimal:

@@ -1,9 +1,13 @@
-"""The charges of a source, brought to those it should have."""
+"""The charges of a source, brought to those it should have.
+
+What was invoiced stays: the difference is another charge, and what comes back says of which one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils import translation
@@ -12,7 +16,9 @@ from django.utils.translation import gettext as _
 from billing.locks import lock_live_charges
 from billing.models import Charge
 from billing.queries.charges_wanted import Origin, Wanted
-from billing.rules.charges import is_as_owed
+from billing.queries.invoiced import charge_to_give_back, invoiced_among
+from billing.rules.charges import differences_of
+from billing.rules.pricing.rounding import ZERO
 
 
 def bring_charges(origins: Iterable[Origin], now: datetime, reason: str = "") -> bool:
@@ -27,17 +33,36 @@ def bring_charges(origins: Iterable[Origin], now: datetime, reason: str = "") ->
 
 
 def _bring(origin: Origin, now: datetime, reason: str) -> int:
-    standing, struck_out = set(), 0
-    for charge in lock_live_charges(origin.kind, origin.number):
-        meant = origin.wanted.get(charge.part)
-        if meant is not None and is_as_owed(charge, meant.part):
-            standing.add(charge.part)
-        else:
-            _strike_out(charge, now, reason)
-            struck_out += 1
-    missing = [meant for name, meant in origin.wanted.items() if name not in standing]
-    Charge.objects.bulk_create(_charge(origin, meant, now) for meant in missing)
-    return struck_out + len(missing)
+    """How many charges were struck out or written."""
+    charges = lock_live_charges(origin.kind, origin.number)
+    invoiced = invoiced_among(charges)
+    changed = 0
+    for part in dict.fromkeys([*origin.wanted, *(charge.part for charge in charges)]):
+        settled = [charge for charge in charges if charge.part == part and charge.pk in invoiced]
+        waiting = [charge for charge in charges if charge.part == part and charge.pk not in invoiced]
+        meant = _missing(origin, part, settled, now)
+        if [_money(charge) for charge in waiting] != [_money(charge) for charge in meant]:
+            for charge in waiting:
+                _strike_out(charge, now, reason)
+            Charge.objects.bulk_create(meant)
+            changed += len(waiting) + len(meant)
+    return changed
+
+
+def _missing(origin: Origin, part: str, settled: Sequence[Charge], now: datetime) -> list[Charge]:
+    """The charges that should stand beside the invoiced ones."""
+    wanted = origin.wanted.get(part)
+    first = max((charge.revision for charge in settled), default=-1) + 1
+    differences = differences_of(wanted.part.amount if wanted else ZERO, settled)
+    by_number = {charge.pk: charge for charge in settled}
+    return [
+        _charge(origin, part, wanted, by_number.get(one.corrects or 0), one.amount, revision, now)
+        for revision, one in enumerate(differences, first)
+    ]
+
+
+def _money(charge: Charge) -> tuple[Decimal, int | None]:
+    return charge.amount, charge.corrects_id
 
 
 def _strike_out(charge: Charge, now: datetime, reason: str) -> None:
@@ -45,8 +70,22 @@ def _strike_out(charge: Charge, now: datetime, reason: str) -> None:
     charge.save(update_fields=["voided_at", "void_reason"])
 
 
-def _charge(origin: Origin, meant: Wanted, now: datetime) -> Charge:
-    part = meant.part
+def _charge(
+    origin: Origin,
+    part: str,
+    wanted: Wanted | None,
+    corrected: Charge | None,
+    amount: Decimal,
+    revision: int,
+    now: datetime,
+) -> Charge:
+    """What comes back keeps the words of what it corrects."""
+    says = wanted if corrected is None else None
+    like = corrected or (wanted.part if wanted else None)
+    assert like is not None
+    if corrected is None and amount < 0 and origin.gives_back:
+        corrected = charge_to_give_back(origin, part)
+    is_whole = says is not None and amount == says.part.amount
     return Charge(
         structure=origin.structure,
         customer=origin.customer,
@@ -54,14 +93,16 @@ def _charge(origin: Origin, meant: Wanted, now: datetime) -> Charge:
         venue=origin.venue,
         source_kind=origin.kind,
         source_id=origin.number,
-        part=part.name,
-        label=meant.label,
+        part=part,
+        corrects=corrected,
+        revision=revision,
+        label=says.label if says else corrected.label if corrected else "",
         happened_on=origin.happened_on,
-        quantity=meant.quantity,
-        unit_price=part.amount if meant.unit_price is None else meant.unit_price,
-        amount=part.amount,
-        includes_tax=part.includes_tax,
-        tax_rate=part.tax_rate,
+        quantity=says.quantity if says and is_whole else 1,
+        unit_price=says.unit_price if says and is_whole and says.unit_price is not None else abs(amount),
+        amount=amount,
+        includes_tax=like.includes_tax,
+        tax_rate=like.tax_rate,
         at_once=origin.at_once,
         made_at=now,
     )

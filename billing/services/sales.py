@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.locks import lock_sale
 from billing.models import Article, Sale
+from billing.rules.pricing.rounding import cents, percent_of
 from billing.services.charge_sources import charge_sale
 from espaces.errors import Refused
 from espaces.locks import lock_person, locking_transaction
@@ -17,6 +18,8 @@ from espaces.models import Customer, Person
 from espaces.queries.payers import payers_of
 from espaces.services.acts import record_act
 from espaces.services.people import enrol_person
+
+MOST_AT_ONCE, MOST_DUE = Decimal("999999.99"), Decimal("99999999.99")
 
 
 @locking_transaction
@@ -41,8 +44,7 @@ def sell_article(
         return again
     if article.archived_at:
         raise Refused("article_archived", _("This article is no longer sold."))
-    if quantity <= 0:
-        raise Refused("quantity", _("One sells something: how many?"))
+    _refuse_impossible(article, quantity)
     sale = Sale.objects.create(
         structure=article.structure,
         customer=_payer(person, customer, sold_on),
@@ -76,6 +78,16 @@ def strike_out_sale(*, actor: Person, sale: Sale, reason: str, now: datetime) ->
     sale.save(update_fields=["cancelled_at"])
     record_act(actor=actor, verb="sale_struck_out", target=sale, reason=reason)
     charge_sale(sale.pk, now, reason)
+
+
+def _refuse_impossible(article: Article, quantity: Decimal) -> None:
+    """What no column can hold is a slip of the keyboard."""
+    if quantity <= 0:
+        raise Refused("quantity", _("One sells something: how many?"))
+    owed = quantity * article.price
+    due = owed if article.includes_tax else owed + percent_of(owed, article.tax_rate)
+    if quantity > MOST_AT_ONCE or cents(due) > MOST_DUE:
+        raise Refused("too_much", _("This is too much for one sale: check how many."))
 
 
 def _payer(person: Person, customer: Customer | None, day: date) -> Customer:

@@ -1,0 +1,36 @@
+"""Which charges a document already bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from billing.models import Charge, Invoice, InvoiceLine
+from billing.queries.charges_wanted import Origin
+
+
+def invoiced_among(charges: Iterable[Charge]) -> set[int]:
+    """Their keys. To be asked while the charges are locked: whoever invoices them holds the same locks."""
+    lines = InvoiceLine.objects.filter(charge__in=[charge.pk for charge in charges])
+    return set(lines.values_list("charge", flat=True))
+
+
+def charge_to_give_back(origin: Origin, part: str) -> Charge | None:
+    """The latest charge of the source that `origin` gives back: the pack of a refund, the period of its credit."""
+    rows = Charge.objects.live().filter(
+        source_kind=origin.gives_back, source_id=origin.number, part=part, amount__gt=0
+    )
+    found: Charge | None = rows.order_by("-revision").first()
+    return found
+
+
+def taken_off_other_invoices(lines: Iterable[InvoiceLine]) -> dict[int, Decimal]:
+    """By position, what later invoices netted of these lines (negative): days not used of a plan that was changed."""
+    positions = {line.charge_id: line.position for line in lines if line.charge_id}
+    rows = Charge.objects.live().filter(
+        corrects__in=positions, line__invoice__kind__in=[Invoice.Kind.INVOICE, Invoice.Kind.ADVANCE]
+    )
+    sums = rows.order_by().values_list("corrects").annotate(sum=Sum("amount"))
+    return {positions[charge]: amount for charge, amount in sums}

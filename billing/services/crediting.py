@@ -1,0 +1,120 @@
+"""Giving back a part or the whole of an issued invoice, by decision of a manager."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from billing.locks import lock_invoices, lock_live_charges
+from billing.models import Charge, Invoice, InvoiceLine
+from billing.queries.invoiced import taken_off_other_invoices
+from billing.rules.invoices.credits import MoreThanLeft, credit_items, left_of_lines
+from billing.rules.invoices.layout import Item
+from billing.rules.invoices.stored import from_json
+from billing.services.invoicing import issue_credit_note, purposes_of_lines
+from espaces.errors import Refused
+from espaces.locks import locking_transaction
+from espaces.models import Person
+
+Source = Charge.Source
+
+
+@locking_transaction
+def credit_invoice(
+    *,
+    actor: Person | None,
+    invoice_id: int,
+    wanted: Mapping[int, Decimal] | None,
+    reason: str,
+    token: UUID,
+    bill_again: bool = False,
+) -> Invoice:
+    """`wanted`: position of the line -> amount in its basis; None: all that is left.
+
+    `bill_again`: what is given back is still owed, and will be invoiced anew (a wrong name or address); otherwise it
+    is owed no more. Locks the charges, the series, the invoice, its payments, the head of the books. Raises Refused
+    without a reason, when nothing or more than what is left would be given back. The same token gives the same note.
+    """
+    if not reason.strip():
+        raise Refused("no_reason", _("Say why: the reason stands on the credit note."))
+    lines = list(InvoiceLine.objects.filter(invoice=invoice_id).select_related("charge").order_by("position"))
+    for line in lines:
+        if line.charge:
+            lock_live_charges(line.charge.source_kind, line.charge.source_id)
+    known = Invoice.objects.filter(token=token).first()
+    if known is not None:
+        return known
+    invoice = lock_invoices([invoice_id])[invoice_id]
+    if invoice.is_credit_note:
+        raise Refused("credit_of_credit", _("A credit note is not given back: bill what is owed again."))
+    items = _items(invoice, lines, wanted)
+    now = timezone.now()
+    by_position = {line.position: line for line in lines}
+    charged = [
+        replace(item, charge=_charge(by_position[item.corrects or 0], item, now, bill_again=bill_again).pk)
+        for item in items
+    ]
+    return issue_credit_note(
+        invoice, charged, purposes_of_lines(invoice, items), reason=reason, token=token, actor=actor
+    )
+
+
+def _items(
+    invoice: Invoice, lines: Sequence[InvoiceLine], wanted: Mapping[int, Decimal] | None
+) -> tuple[Item, ...]:
+    document = from_json(invoice.content)
+    earlier = [from_json(one.content) for one in invoice.corrections.order_by("issued_at", "pk")]
+    left = left_of_lines(document, earlier)
+    netted = taken_off_other_invoices(lines)
+    left = {position: amount + netted.get(position, Decimal(0)) for position, amount in left.items()}
+    wanted = left if wanted is None else wanted
+    too_much = any(abs(amount) > abs(left.get(position, Decimal(0))) for position, amount in wanted.items())
+    try:
+        if too_much:
+            raise MoreThanLeft
+        return credit_items(document, earlier, wanted)
+    except MoreThanLeft:
+        raise Refused(
+            "more_than_left", _("More would be given back than what is left of this invoice.")
+        ) from None
+    except ValueError:
+        raise Refused("nothing_left", _("Nothing is left to give back on this invoice.")) from None
+
+
+def _charge(line: InvoiceLine, item: Item, now: datetime, *, bill_again: bool) -> Charge:
+    """What the credit note bears: of the source itself when it is to be billed again, or a reduction of the line."""
+    charge = line.charge
+    assert charge is not None
+    kind, number, part = (
+        (charge.source_kind, charge.source_id, charge.part)
+        if bill_again
+        else (Source.CREDIT, line.pk, charge.part)
+    )
+    rows = Charge.objects.live().filter(source_kind=kind, source_id=number, part=part)
+    last: int | None = rows.aggregate(last=Max("revision"))["last"]
+    return Charge.objects.create(
+        structure_id=charge.structure_id,
+        customer_id=charge.customer_id,
+        person_id=charge.person_id,
+        venue_id=charge.venue_id,
+        source_kind=kind,
+        source_id=number,
+        part=part,
+        corrects=charge,
+        revision=0 if last is None else last + 1,
+        label=charge.label,
+        happened_on=charge.happened_on,
+        quantity=1,
+        unit_price=abs(item.amount),
+        amount=-item.amount,
+        includes_tax=item.includes_tax,
+        tax_rate=item.tax_rate,
+        made_at=now,
+    )
