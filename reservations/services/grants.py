@@ -94,6 +94,8 @@ def correct_grant(
     now: datetime,
 ) -> Grant | Use:
     """Too many were given: a use takes them (negative difference); too few: another grant adds them."""
+    if not difference:
+        raise Refused("nothing_to_correct", _("Say how many units too many or too few were given."))
     refuse_parts(grant.unit, difference)
     if difference > 0:
         refuse_when_over(grant, day)
@@ -140,6 +142,8 @@ def use_units_otherwise(
 
     Locks the person, then the grants by number.
     """
+    if amount <= 0:
+        raise Refused("nothing_used", _("Say how many units were used."))
     refuse_parts(unit, amount)
     lock_person(person.pk)
     first = Use.objects.filter(token=token).first()

@@ -246,6 +246,32 @@ def test_a_sale_is_not_struck_out_without_a_reason(badge: Article) -> None:
     assert Sale.objects.get().cancelled_at is None
 
 
+@pytest.mark.parametrize(
+    ("price", "includes_tax", "quantity"),
+    [
+        ("1000000", True, "100"),
+        ("999999.9999", True, "100.01"),
+        ("900000", False, "100"),
+        ("0.01", True, "1000000"),
+    ],
+)
+def test_more_than_can_be_written_is_refused(
+    badge: Article, price: str, includes_tax: bool, quantity: str
+) -> None:
+    badge.price, badge.includes_tax, badge.tax_rate = Decimal(price), includes_tax, Decimal(20)
+    with pytest.raises(Refused) as refused:
+        sell_badge(badge, PersonFactory(), quantity=Decimal(quantity))
+    assert refused.value.code == "too_much"
+    assert not Sale.objects.exists()
+    assert not Charge.objects.exists()
+
+
+def test_the_most_that_can_be_written_is_sold(badge: Article) -> None:
+    badge.price = Decimal("999999.9999")
+    sell_badge(badge, PersonFactory(), quantity=Decimal("99.99"))
+    assert Charge.objects.get().amount == Decimal("99989999.99")
+
+
 def test_who_does_not_pay_for_the_person_pays_nothing(badge: Article) -> None:
     other = Customer.objects.create(organisation="Scierie Morel")
     with pytest.raises(Refused):

@@ -115,6 +115,15 @@ def test_other_uses_take_in_order_of_consumption(prints, person, venue) -> None:
     assert found.missing == 0
 
 
+@pytest.mark.parametrize("amount", [0, -2])
+def test_a_use_of_nothing_or_less_is_refused(prints, person, venue, amount: int) -> None:
+    grant = given(person, prints)
+    with pytest.raises(Refused) as refused:
+        used(prints, person, venue, amount)
+    assert (refused.value.code, left(grant), Use.objects.count()) == ("nothing_used", 10, 0)
+    assert not Act.objects.filter(verb="units_used").exists()
+
+
 def test_other_uses_sent_twice_are_taken_once(prints, person, venue) -> None:
     first, second = given(person, prints, 5, valid_to=dt.date(2026, 4, 1)), given(person, prints, 5)
     token = uuid.uuid4()
@@ -198,6 +207,13 @@ def test_a_correction_never_takes_more_than_is_left(prints, person) -> None:
         corrected(grant, -11)
     assert refused.value.code == "units_gone"
     assert left(grant) == 10
+
+
+def test_a_correction_of_nothing_is_refused(prints, person) -> None:
+    grant = given(person, prints)
+    with pytest.raises(Refused) as refused:
+        corrected(grant, 0)
+    assert (refused.value.code, left(grant), Grant.objects.count()) == ("nothing_to_correct", 10, 1)
 
 
 def test_a_correction_sent_twice_is_made_once(prints, person) -> None:
