@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -16,18 +17,19 @@ from billing.rules.pricing.rounding import ZERO
 MONEY = DecimalField(max_digits=12, decimal_places=2)
 
 
-def _sum(rows: QuerySet, field: str) -> Coalesce:
+def _sum(rows: QuerySet[Any], field: str) -> Coalesce:
     summed = rows.order_by().values(field).annotate(sum=Sum("amount")).values("sum")
     return Coalesce(Subquery(summed, output_field=MONEY), Decimal(0), output_field=MONEY)
 
 
-def with_left(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+def with_left(invoices: QuerySet[Invoice]) -> QuerySet[Any]:
     """Annotates `settled` and `left`; of a credit note nothing is left to pay."""
     settled = _sum(Allocation.objects.filter(invoice=OuterRef("pk")), "invoice")
-    return invoices.annotate(settled=settled).annotate(left=F("gross") - F("settled"))
+    rows: QuerySet[Any] = invoices
+    return rows.annotate(settled=settled).annotate(left=F("gross") - F("settled"))
 
 
-def open_invoices(structure_id: int, customer_id: int | None = None) -> QuerySet[Invoice]:
+def open_invoices(structure_id: int, customer_id: int | None = None) -> QuerySet[Any]:
     """Those of which something is left to pay, with `settled` and `left`, the oldest due first."""
     rows = with_left(Invoice.objects.invoices().filter(structure=structure_id)).filter(left__gt=0)
     if customer_id is not None:
@@ -40,14 +42,15 @@ def debts_of(structure_id: int, customer_id: int) -> list[Debt]:
     return [Debt(pk, due_on, left) for pk, due_on, left in rows.values_list("pk", "due_on", "left")]
 
 
-def with_free(payments: QuerySet[Payment]) -> QuerySet[Payment]:
+def with_free(payments: QuerySet[Payment]) -> QuerySet[Any]:
     """Annotates `used` (on invoices), `gone` (given back or returned) and `free`, the credit balance."""
     used = _sum(Allocation.objects.filter(payment=OuterRef("pk")), "payment")
     gone = _sum(Reversal.objects.filter(payment=OuterRef("pk")), "payment")
-    return payments.annotate(used=used, gone=gone).annotate(free=F("amount") - F("used") - F("gone"))
+    rows: QuerySet[Any] = payments
+    return rows.annotate(used=used, gone=gone).annotate(free=F("amount") - F("used") - F("gone"))
 
 
-def free_payments(structure_id: int, customer_id: int | None = None) -> QuerySet[Payment]:
+def free_payments(structure_id: int, customer_id: int | None = None) -> QuerySet[Any]:
     """Those with a credit balance, the oldest first."""
     rows = with_free(Payment.objects.filter(structure=structure_id)).filter(free__gt=0)
     if customer_id is not None:
