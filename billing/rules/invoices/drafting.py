@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from billing.rules.invoices.layout import Item, net_and_tax, sum_of
-from billing.rules.pricing.rounding import ZERO
+from billing.rules.invoices.layout import Item, laid_out
 
 
 @dataclass(frozen=True)
@@ -77,21 +76,19 @@ def drafted(charges: Iterable[OpenCharge]) -> Drafts:
 
 
 def _cancel_out(charges: Sequence[OpenCharge]) -> bool:
-    items = [_item(charge) for charge in charges]
-    return not any(sum_of(items, item.rate) for item in items)
+    return not any(_totals(charges))
 
 
 def _is_due(charges: Sequence[OpenCharge]) -> bool:
-    """As the totals of the invoice would say: no rate gives back net or tax, and the whole is above zero."""
-    items = [_item(charge) for charge in charges]
-    nets: dict[Decimal, Decimal] = defaultdict(lambda: ZERO)
-    taxes: dict[Decimal, Decimal] = defaultdict(lambda: ZERO)
-    for rate in {item.rate for item in items}:
-        net, tax = net_and_tax(sum_of(items, rate), rate)
-        nets[rate[0]] += net
-        taxes[rate[0]] += tax
-    totals = [*nets.values(), *taxes.values()]
+    """No rate gives back net or tax, and the whole is above zero."""
+    totals = _totals(charges)
     return all(total >= 0 for total in totals) and sum(totals) > 0
+
+
+def _totals(charges: Sequence[OpenCharge]) -> list[Decimal]:
+    """The net and the tax of each rate, as an invoice of all these would say them."""
+    totals = laid_out(_on_invoice(charges), None)[1]
+    return [amount for total in totals for amount in (total.net, total.tax)]
 
 
 def _with_what_fits(sold: Sequence[OpenCharge], back: Sequence[OpenCharge]) -> list[OpenCharge]:

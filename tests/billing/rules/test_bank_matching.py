@@ -13,7 +13,7 @@ from billing.rules.bank.lines import StatementLine
 from billing.rules.bank.matching import Confidence, OpenInvoice, Proposal, matched, proposals
 from billing.rules.bank.names import names_customer
 from billing.rules.bank.references import names_invoice, names_payment_reference, payment_reference
-from billing.rules.bank.returns import ReceivedPayment, Returned, returned
+from billing.rules.bank.returns import ReceivedPayment, returned
 
 ADA, BOB = 42, 43
 OPEN = [
@@ -111,7 +111,7 @@ def test_the_name_and_the_sum_then_the_sum_alone() -> None:
         (("LIKELY", [(1, "24.00")], "0.00"), ADA),
         (("POSSIBLE", [(3, "24.00")], "0.00"), BOB),
     ]
-    assert by_name[0].reason == "The label names Ada Martin, who owes this sum (FA-2026-000123)."
+    assert by_name[0].reason == "Le libellé nomme Ada Martin, qui doit cette somme (FA-2026-000123)."
     assert [one.confidence for one in proposals(line("VIREMENT", "24.00"), OPEN)] == [Confidence.POSSIBLE] * 2
     assert proposals(line("VIR DE ADA MARTIN", "25.00"), OPEN) == []
 
@@ -212,11 +212,8 @@ def test_other_debits_are_not_taken_for_returns(label: str, amount: str) -> None
 
 
 def test_why_a_payment_is_thought_to_have_come_back() -> None:
-    found = returned(line("CHEQUE IMPAYE ADA MARTIN", "-24.00"), PAYMENTS)
-    assert found == [
-        Returned(
-            1,
-            Confidence.LIKELY,
-            "The label says that a payment of Ada Martin came back; the amount is the same.",
-        )
-    ]
+    (found,) = returned(line("CHEQUE IMPAYE ADA MARTIN", "-24.00"), PAYMENTS)
+    assert found.reason == (
+        "Le libellé annonce un impayé et nomme Ada Martin\N{NO-BREAK SPACE}; "
+        "le montant est celui d’un de ses paiements."
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, strategies as st
 
-from billing.rules.invoices.content import Document
+from billing.rules.invoices.content import Document, RateTotal
 from billing.rules.invoices.credits import (
     MoreThanLeft,
     credit_items,
@@ -59,6 +60,15 @@ def test_cents_do_not_drift_and_the_last_takes_what_remains() -> None:
         [("20.00", "4.17", "0.83")],
     ]
     assert left_of_rates(document, earlier) == {Decimal(20): (0, 0)}
+
+
+def test_the_last_takes_what_the_invoice_really_said() -> None:
+    """An invoice that was rounded otherwise, by an older edition of the software."""
+    document = invoice(item("5.00"), item("5.00"))
+    document = replace(document, totals=(RateTotal(Decimal(20), Decimal("8.34"), Decimal("1.66")),))
+    first = credited(document, [], {1: "5.00"})
+    assert said(first) == [("20.00", "4.17", "0.83")]
+    assert said(wholly(document, [first])) == [("20.00", "4.17", "0.83")]
 
 
 def test_a_whole_line_keeps_its_quantity_and_unit_price() -> None:

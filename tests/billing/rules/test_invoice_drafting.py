@@ -114,6 +114,16 @@ def test_what_corrects_nothing_issued_waits_until_it_is_covered() -> None:
     assert invoiced(drafted([back, charge(3, "30.01", day=3)])) == [1, 3]
 
 
+def test_prices_with_and_without_tax_that_come_to_zero_are_nothing_owed() -> None:
+    drafts = drafted([charge(1, "10.00", with_tax=False), charge(2, "-12.00", corrects=(7, 1), nets=True)])
+    assert (drafts.invoice, drafts.credits, waiting(drafts)) == ((), {}, [1, 2])
+
+
+def test_what_waits_never_brings_an_invoice_down_to_zero() -> None:
+    drafts = drafted([charge(1, "20.00"), charge(2, "-20.00"), charge(3, "-5.00")])
+    assert (invoiced(drafts), waiting(drafts)) == ([1, 3], [2])
+
+
 def test_an_invoice_of_zero_is_not_issued_for_what_waits() -> None:
     """20 at one rate and 20 given back at another: no rate may go below zero, so nothing covers it."""
     drafts = drafted([charge(1, "20.00"), charge(2, "-20.00", rate="10")])
