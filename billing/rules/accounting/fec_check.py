@@ -116,9 +116,9 @@ class _Entries:
             yield from self._next(number)
             if day < self.day:
                 yield _("entry %(number)s is dated before the one above") % {"number": number}
+            self.number, self.day = number, day
         elif day != self.day:
             yield _("entry %(number)s bears two days") % {"number": number}
-        self.number, self.day = number, max(day, self.day)
         balance = _number(row["Debit"]) - _number(row["Credit"])
         self.balances[number] = self.balances.get(number, Decimal(0)) + balance
 
