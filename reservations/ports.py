@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from espaces.models import Person, Resource
+    from espaces.models import Customer, Person, Resource
     from reservations.rules.booking import BookingRequest
 
 
@@ -72,9 +72,15 @@ class PriceHints(Protocol):
         """By reservation; one that was made without prices is left out. `billing:price` explains each."""
 
     def price_of_visit(
-        self, person: Person | None, resource: Resource, request: BookingRequest, now: datetime
+        self,
+        person: Person | None,
+        payer: Customer | None,
+        resource: Resource,
+        request: BookingRequest,
+        now: datetime,
     ) -> str:
-        """What booking it for the person (None: somebody new) would cost, in words; empty without prices."""
+        """What booking it for the person (None: somebody new) would cost who pays (None: the person himself), in
+        words; empty without prices."""
 
 
 class _NoPrices:
@@ -88,7 +94,12 @@ class _NoPrices:
         return {}
 
     def price_of_visit(
-        self, person: Person | None, resource: Resource, request: BookingRequest, now: datetime
+        self,
+        person: Person | None,
+        payer: Customer | None,
+        resource: Resource,
+        request: BookingRequest,
+        now: datetime,
     ) -> str:
         return ""
 
@@ -114,5 +125,7 @@ def costs_of(reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
     return _price_hints.costs_of(reservation_ids)
 
 
-def price_of_visit(person: Person | None, resource: Resource, request: BookingRequest, now: datetime) -> str:
-    return _price_hints.price_of_visit(person, resource, request, now)
+def price_of_visit(
+    person: Person | None, payer: Customer | None, resource: Resource, request: BookingRequest, now: datetime
+) -> str:
+    return _price_hints.price_of_visit(person, payer, resource, request, now)

@@ -7,6 +7,7 @@ from datetime import date
 from espaces.models import Customer, Person
 from espaces.queries.payers import organisations_paying_for
 from reservations.models import Reservation
+from reservations.queries.payers import last_payer
 
 NEVER_SAVED = 0
 
@@ -24,8 +25,7 @@ def payers_to_choose(person: Person, day: date) -> list[Customer]:
 
 def payer_chosen_last(person: Person, payers: list[Customer]) -> Customer:
     """Of his latest reservation, if that one still pays; else himself."""
-    latest = Reservation.objects.filter(person=person).order_by("-pk").values_list("customer", flat=True)
-    last = latest.first()
+    last = last_payer(person)
     return next((payer for payer in payers if payer.pk == last), payers[0])
 
 

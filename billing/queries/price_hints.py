@@ -15,7 +15,7 @@ from billing.queries.price_tables import public_table_of
 from billing.queries.reservation_costs import costs_of
 from billing.queries.visit_prices import price_of_visit
 from billing.rules.prices_in_words import price_in_words
-from espaces.models import Person, Resource, Venue
+from espaces.models import Customer, Person, Resource, Venue
 from espaces.queries.access import today
 from reservations.ports import Cost, PriceTable
 from reservations.rules.booking import BookingRequest
@@ -41,9 +41,14 @@ class PublishedPrices:
         return costs_of(reservation_ids)
 
     def price_of_visit(
-        self, person: Person | None, resource: Resource, request: BookingRequest, now: datetime
+        self,
+        person: Person | None,
+        payer: Customer | None,
+        resource: Resource,
+        request: BookingRequest,
+        now: datetime,
     ) -> str:
-        return price_of_visit(person, resource, request, now, on_the_spot=False)
+        return price_of_visit(person, payer, resource, request, now, on_the_spot=False)
 
 
 def _from_in_words(lowest: Decimal, *, includes_tax: bool) -> str:

@@ -8,20 +8,29 @@ from billing.queries.payers import own_customer
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.queries.units_named import times_costs
 from billing.rules.refusals import refusals_of
-from espaces.models import Person, Resource
+from espaces.models import Customer, Person, Resource
 from reservations.queries.proposals import propose_booking
 from reservations.rules.booking import BookingRequest
 
 
 def price_of_visit(
-    person: Person | None, resource: Resource, request: BookingRequest, now: datetime, *, on_the_spot: bool
+    person: Person | None,
+    payer: Customer | None,
+    resource: Resource,
+    request: BookingRequest,
+    now: datetime,
+    *,
+    on_the_spot: bool,
 ) -> str:
-    """In words, or why there is no price for him; empty where none is published. `person` None: somebody new."""
+    """In words, or why there is no price for him; empty where none is published.
+
+    `person` None: somebody new; `payer` None: the person himself.
+    """
     proposal = propose_booking(person=person, resource=resource, request=request, now=now)
     if proposal.stay is None:
         return ""
     priced = quote_in_turn(
-        Payer(person, own_customer(person)) if person else None,
+        Payer(person, payer or own_customer(person)) if person else None,
         resource,
         [Wished(proposal.day, proposal.stay.interval)],
         by_half_days=bool(proposal.half_day),

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from billing.queries.reservation_costs import costs_of
 from billing.queries.visit_prices import price_of_visit
 from espaces.models import Person, Venue
+from espaces.rules.clock import calendar_day
 from espaces.views.access import acting_person, hosted_venue
+from espaces.views.submitting import accepted
 from reservations.forms.walk_in import WalkInForm
 from reservations.models import Presence, Reservation
 from reservations.queries.visitors import arrival_expected
@@ -28,7 +30,9 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     venue, now = hosted_venue(request, slug), timezone.now()
     form = walk_in_form(venue, now, request.POST or None)
     if "see_price" in request.POST:
-        return _page(request, venue, form, price=visit_in_words(form, now) if form.is_valid() else "")
+        prices: list[str] = []
+        accepted(request, form, lambda: prices.append(visit_in_words(form, now)))
+        return _page(request, venue, form, price="".join(prices))
     made = booked(request, form, lambda: _welcome(request, venue, form, now))
     if made is not None:
         messages.success(request, _said(made))
@@ -46,7 +50,9 @@ def visit_in_words(form: WalkInForm, now: datetime) -> str:
     person = form.visitor if isinstance(form.visitor, Person) else None
     if person is not None and arrival_expected(person, form.venue, now) is not None:
         return _("Was expected: nothing more to pay.")
-    return price_of_visit(person, form.resource, form.request(now), now, on_the_spot=True)
+    form.offer_payers(person, calendar_day(now, form.venue.zone))
+    payer = form.payer_proposed()
+    return price_of_visit(person, payer, form.resource, form.request(now), now, on_the_spot=True)
 
 
 def _said(made: Reservation) -> str:
@@ -62,9 +68,11 @@ def _welcome(request: HttpRequest, venue: Venue, form: WalkInForm, now: datetime
     if expected is not None:
         check_in(actor=actor, reservation_id=expected.pk, source=Presence.Source.HOST, now=now)
         return expected
+    form.offer_payers(visitor, calendar_day(now, venue.zone))
     return welcome_visitor(
         actor=actor,
         visitor=visitor,
+        payer=form.payer_chosen(),
         resource=form.resource,
         request=form.request(now),
         token=form.cleaned_data["token"],

@@ -13,6 +13,7 @@ from espaces.forms.days import DayField
 from espaces.models import Place, Resource, Venue
 from espaces.rules.clock import ONE_DAY, instant
 from espaces.rules.intervals import Interval
+from reservations.forms.payers import PayerForm
 from reservations.forms.visitors import VenueForm, VisitorForm
 from reservations.queries.places import places_read
 from reservations.rules.booking import BookingRequest, HalfDayWanted
@@ -146,7 +147,7 @@ def pool_choices(resource: Resource, places: Sequence[Place]) -> list[tuple[str,
     ]
 
 
-class HostBookingForm(VisitorForm, StayForm):
+class HostBookingForm(VisitorForm, PayerForm, StayForm):
     """A reservation for somebody, with what hosts know of it."""
 
     people = forms.IntegerField(label=_("How many people?"), min_value=1, max_value=500, initial=1)

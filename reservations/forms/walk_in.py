@@ -13,6 +13,7 @@ from espaces.models import Resource
 from espaces.rules.clock import calendar_day
 from espaces.rules.dates_in_words import duration_in_words
 from espaces.rules.intervals import Interval
+from reservations.forms.payers import PayerForm
 from reservations.forms.stays import HALF_DAY_WORDS, OverrideForm
 from reservations.forms.visitors import VisitorForm
 from reservations.rules.booking import BookingRequest, HalfDayWanted
@@ -22,7 +23,7 @@ from reservations.rules.slots import next_step
 ROOM_HOURS = (60, 120, 180)
 
 
-class WalkInForm(VisitorForm, OverrideForm):
+class WalkInForm(VisitorForm, PayerForm, OverrideForm):
     """`where` is a resource ("3"), or a room and minutes from now ("5:60"): the moment then says nothing."""
 
     when = forms.ChoiceField(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from espaces.locks import lock_resources, locking_transaction
-from espaces.models import Person, Resource
+from espaces.models import Customer, Person, Resource
 from espaces.queries.calendars import calendars_of, calendars_with_resources
 from espaces.rules.clock import ONE_DAY, presence_day
 from espaces.rules.intervals import Interval
@@ -129,6 +129,7 @@ def walk_in(
     resource: Resource,
     request: BookingRequest,
     token: UUID,
+    payer: Customer | None = None,
     now: datetime | None = None,
 ) -> Reservation:
     """Somebody at the door: a reservation made on the spot, with its presence, in one transaction.
@@ -142,7 +143,7 @@ def walk_in(
         resource=resource,
         request=request,
         token=token,
-        terms=Terms(channel=Reservation.Channel.WALK_IN),
+        terms=Terms(channel=Reservation.Channel.WALK_IN, customer=payer),
         now=now,
     )
     if not reservation.presences.exists():

@@ -7,9 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
 
+from espaces.errors import Refused
 from espaces.locks import locking_transaction
-from espaces.models import Person, Resource
+from espaces.models import Customer, Person, Resource
+from espaces.queries.payers import payers_of
 from espaces.services.people import add_person
 from reservations.models import Reservation
 from reservations.queries.visitors import reservation_of_token
@@ -28,13 +31,15 @@ def welcome_visitor(
     resource: Resource,
     request: BookingRequest,
     token: UUID,
+    payer: Customer | None = None,
     now: datetime | None = None,
 ) -> Reservation:
     """A walk-in: person, reservation and presence, or nothing. A second call with the token does nothing.
 
-    Raises BookingRefused; no person was added then.
+    The person pays unless `payer`, which pays for him that day, is named. Raises BookingRefused, and Refused for
+    who does not pay for him; no person was added then.
     """
-    return _once(token, resource, lambda: _welcome(actor, visitor, resource, request, token, now))
+    return _once(token, resource, lambda: _welcome(actor, visitor, resource, request, token, payer, now))
 
 
 def book_for_visitor(
@@ -47,7 +52,7 @@ def book_for_visitor(
     terms: Terms,
     now: datetime | None = None,
 ) -> Reservation:
-    """A reservation made by a host for somebody, as `welcome_visitor` without a presence."""
+    """A reservation made by a host for somebody, as `welcome_visitor` without a presence; `terms.customer` pays."""
     return _once(token, resource, lambda: _book(actor, visitor, resource, request, token, terms, now))
 
 
@@ -72,10 +77,20 @@ def _welcome(
     resource: Resource,
     request: BookingRequest,
     token: UUID,
+    payer: Customer | None,
     now: datetime | None,
 ) -> Reservation:
-    person = _known(actor, visitor, resource)
-    return walk_in(actor=actor, person=person, resource=resource, request=request, token=token, now=now)
+    made = walk_in(
+        actor=actor,
+        person=_known(actor, visitor, resource),
+        resource=resource,
+        request=request,
+        token=token,
+        payer=payer,
+        now=now,
+    )
+    _refuse_who_does_not_pay(made)
+    return made
 
 
 @locking_transaction
@@ -88,7 +103,7 @@ def _book(
     terms: Terms,
     now: datetime | None,
 ) -> Reservation:
-    return reserve(
+    made = reserve(
         actor=actor,
         person=_known(actor, visitor, resource),
         resource=resource,
@@ -97,6 +112,14 @@ def _book(
         terms=terms,
         now=now,
     )
+    _refuse_who_does_not_pay(made)
+    return made
+
+
+def _refuse_who_does_not_pay(reservation: Reservation) -> None:
+    payer, person = reservation.customer, reservation.person
+    if payer is not None and not payers_of(person, reservation.booking_day).filter(pk=payer.pk).exists():
+        raise Refused("not_payer", _("This customer does not pay for this person on that day."))
 
 
 def _known(actor: Person, visitor: Visitor, resource: Resource) -> Person:

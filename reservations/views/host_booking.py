@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from espaces.models import Person, Resource
 from espaces.rules.clock import calendar_day
 from espaces.views.access import acting_person, hosted_venue
+from espaces.views.submitting import accepted
 from reservations.forms.stays import EXACT, HostBookingForm, HostMoveForm
 from reservations.models import Reservation
 from reservations.ports import price_of_visit
@@ -41,7 +42,9 @@ def host_booking(request: HttpRequest, slug: str) -> HttpResponse:
         initial={"day": day, **_asked(request.GET)},
     )
     if "see_price" in request.POST:
-        return _booking_page(request, form, price=_price(form, now) if form.is_valid() else "")
+        prices: list[str] = []
+        accepted(request, form, lambda: prices.append(_price(form, now)))
+        return _booking_page(request, form, price="".join(prices))
     made = booked(request, form, lambda: _book(request, form, now))
     if made is not None:
         messages.success(request, _("Reserved for %(person)s.") % {"person": made.person})
@@ -56,7 +59,8 @@ def _booking_page(request: HttpRequest, form: HostBookingForm, price: str = "") 
 
 def _price(form: HostBookingForm, now: datetime) -> str:
     person = form.visitor if isinstance(form.visitor, Person) else None
-    return price_of_visit(person, form.resource, form.request(), now)
+    form.offer_payers(person, form.cleaned_data["day"])
+    return price_of_visit(person, form.payer_proposed(), form.resource, form.request(), now)
 
 
 def _asked(query: QueryDict) -> dict[str, Any]:
@@ -69,6 +73,7 @@ def _asked(query: QueryDict) -> dict[str, Any]:
 def _book(request: HttpRequest, form: HostBookingForm, now: datetime) -> Reservation:
     assert form.visitor is not None
     values = form.cleaned_data
+    form.offer_payers(form.visitor, values["day"])
     return book_for_visitor(
         actor=acting_person(request),
         visitor=form.visitor,
@@ -79,6 +84,7 @@ def _book(request: HttpRequest, form: HostBookingForm, now: datetime) -> Reserva
             channel=Reservation.Channel.HOST,
             needs=frozenset(values["needs"]),
             place_id=form.place_id,
+            customer=form.payer_chosen(),
             note=values["note"],
         ),
         now=now,

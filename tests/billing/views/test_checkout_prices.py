@@ -268,7 +268,7 @@ def test_without_a_price_the_units_of_a_period_to_come_are_named_before_and_on_t
     unit = UnitFactory(structure=resource.venue.structure, name="ticket", plural="tickets")
     UnitRate.objects.create(unit=unit, kind="open_space", per="half_day", amount=1)
     plan = PlanFactory(structure=resource.venue.structure)
-    allowance(plan, "2", unit)
+    allowance(plan, "60", unit)
     member(plan, resource.venue, day, person)
     sell(resource.venue, price("hour", 12, kind="meeting_room"))
     page = choose(client, resource, day=day, half="morning")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from billing.models import ReservationPrice
-from espaces.models import Person, Resource
+from billing.models import PricedDay, ReservationPrice
+from espaces.models import Customer, CustomerMember, Person, Resource
 from reservations.models import Reservation
 from tests.factories import PersonFactory, ResourceFactory, VenueFactory, host_of, open_every_day
 from tests.factories.prices import price, sell
@@ -86,6 +87,17 @@ def test_once_done_the_price_is_said_again(host: Client, desks: Resource, camill
     done = sent(host, desks, "Camille Roux")
     said = [str(message).replace("\u00a0", " ") for message in get_messages(done.wsgi_request)]
     assert said == ["L’arrivée de Camille Roux est notée. Prix : 5,00 €."]
+
+
+def test_the_price_is_that_of_who_pays(host: Client, desks: Resource, camille: Person) -> None:
+    workshop = Customer.objects.create(organisation="Atelier du Lot")
+    CustomerMember.objects.create(customer=workshop, person=camille, starts_on=dt.date(2026, 1, 1))
+    sell(desks.venue, price("half_day", 5), price("half_day", 3, audience="customer", customer=workshop))
+    assert "<p>5,00 €</p>" in text(sent(host, desks, "Camille Roux", see_price="1"))
+    assert "<p>3,00 €</p>" in text(sent(host, desks, "Camille Roux", see_price="1", payer=workshop.pk))
+    assert not Reservation.objects.exists()
+    sent(host, desks, "Camille Roux", payer=workshop.pk)
+    assert (ReservationPrice.objects.get().difference, PricedDay.objects.get().customer) == (3, workshop)
 
 
 def test_without_prices_nothing_is_said_of_one(host: Client, desks: Resource, camille: Person) -> None:
