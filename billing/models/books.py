@@ -95,8 +95,7 @@ class Closing(models.Model):
     totals = models.JSONField(_("totals"))
     period_total = models.DecimalField(_("total of the period"), max_digits=14, decimal_places=2)
     perpetual_total = models.DecimalField(_("perpetual total"), max_digits=16, decimal_places=2)
-    first_position = models.PositiveBigIntegerField(_("first link"), null=True, blank=True)
-    last_position = models.PositiveBigIntegerField(_("last link"), null=True, blank=True)
+    last_position = models.PositiveBigIntegerField(_("last link before it"))
     made_at = models.DateTimeField(_("made on"))
 
     objects: ClassVar[models.Manager[Closing]] = models.Manager()

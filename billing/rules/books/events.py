@@ -1,4 +1,4 @@
-"""What of a payment and of what takes it back is signed into the books.
+"""What of payments, of what takes them back and of closings is signed into the books.
 
 Not who is the customer: two rows for one human being may become one later.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Received(Protocol):
@@ -25,8 +25,20 @@ class TakenBack(Protocol):
     happened_on: date
     recorded_at: datetime
     reason: str
+    means: str
     reference: str
     fee: Decimal
+
+
+class Closed(Protocol):
+    level: str
+    starts_on: date
+    ends_on: date
+    totals: dict[str, Any]
+    period_total: Decimal
+    perpetual_total: Decimal
+    last_position: int
+    made_at: datetime
 
 
 def payment_signed(payment: Received) -> dict[str, object]:
@@ -35,8 +47,14 @@ def payment_signed(payment: Received) -> dict[str, object]:
 
 
 def reversal_signed(reversal: TakenBack) -> dict[str, object]:
-    names = ("kind", "amount", "happened_on", "recorded_at", "reason", "reference", "fee")
+    names = ("kind", "amount", "happened_on", "recorded_at", "reason", "means", "reference", "fee")
     return {"payment": reversal.payment_id} | {name: _value(getattr(reversal, name)) for name in names}
+
+
+def closing_signed(closing: Closed) -> dict[str, object]:
+    names = ("level", "starts_on", "ends_on", "totals", "last_position", "made_at")
+    sums = ("period_total", "perpetual_total")
+    return {name: _value(getattr(closing, name)) for name in names + sums}
 
 
 def _value(value: object) -> object:
