@@ -40,7 +40,10 @@ class BankImport(models.Model):
 
 
 class BankLine(models.Model):
-    """A line of a bank statement, once whatever the number of statements that hold it."""
+    """A line of a bank statement, once whatever the number of statements that hold it.
+
+    The database refuses that payments (those struck out left aside), or what came back, be more than its amount.
+    """
 
     source = models.ForeignKey(
         BankImport, models.PROTECT, related_name="lines", verbose_name=_("bank statement")
@@ -83,8 +86,8 @@ class Payment(models.Model):
     received_on = models.DateField(_("received on"))
     recorded_at = models.DateTimeField(_("recorded on"))
     reference = models.CharField(_("reference"), max_length=140, blank=True)
-    bank_line = models.OneToOneField(
-        BankLine, models.PROTECT, related_name="payment", null=True, blank=True, verbose_name=_("bank line")
+    bank_line = models.ForeignKey(
+        BankLine, models.PROTECT, related_name="payments", null=True, blank=True, verbose_name=_("bank line")
     )
     token = models.UUIDField(_("token"), unique=True)
     made_by = models.ForeignKey(
@@ -116,7 +119,8 @@ class Payment(models.Model):
 class Reversal(models.Model):
     """Money of a payment that went back: given back, returned by the bank, or never received (a mistake).
 
-    Never updated, never deleted. The database refuses more than what the payment has left.
+    Never updated, never deleted. The database refuses more than what the payment has left. `means`: how it went back;
+    empty: as it came.
     """
 
     class Kind(models.TextChoices):
@@ -130,10 +134,14 @@ class Reversal(models.Model):
     happened_on = models.DateField(_("on"))
     recorded_at = models.DateTimeField(_("recorded on"))
     reason = models.CharField(_("reason"), max_length=200)
+    means = models.CharField(_("means"), max_length=8, choices=Means.choices, blank=True)
     reference = models.CharField(_("reference"), max_length=140, blank=True)
     fee = models.DecimalField(_("bank fee"), max_digits=8, decimal_places=2, default=0)
     credit_note = models.ForeignKey(
         Invoice, models.PROTECT, related_name="refunds", null=True, blank=True, verbose_name=_("credit note")
+    )
+    bank_line = models.ForeignKey(
+        BankLine, models.PROTECT, related_name="reversals", null=True, blank=True, verbose_name=_("bank line")
     )
     token = models.UUIDField(_("token"), unique=True)
     made_by = models.ForeignKey(
