@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
-from itertools import combinations
 
 from django.utils.translation import gettext as _
 
+from billing.rules.bank.accounts import Account, OpenInvoice, accounts_of, left_after
 from billing.rules.bank.lines import StatementLine
 from billing.rules.bank.names import names_customer
 from billing.rules.bank.references import names_invoice, names_payment_reference
 from billing.rules.invoices.settling_debts import Debt, share_payment
 from billing.rules.pricing.rounding import total_of
 
-TRIED_TOGETHER = 8
-"""Of a customer with more open invoices only single ones and all of them are tried: too many sums prove nothing."""
+FEW = 3
+"""Where more customers owe the same sum and nothing else speaks for one of them, the sum tells nothing."""
 
 
 class Confidence(IntEnum):
@@ -29,22 +27,11 @@ class Confidence(IntEnum):
 
 
 @dataclass(frozen=True)
-class OpenInvoice:
-    """`left`: what is still to pay. `payment_reference`: what its customer was asked to write on transfers."""
-
-    id: int
-    reference: str
-    customer: int
-    customer_name: str
-    left: Decimal
-    due_on: date
-    payment_reference: str = ""
-
-
-@dataclass(frozen=True)
 class Proposal:
-    """`shares`: (invoice, amount). `excess` would become a credit balance of the customer. `reason` in the reader's
-    language."""
+    """`shares`: (invoice, amount). `excess` would become a credit balance of the customer.
+
+    `reason` in the reader's language.
+    """
 
     customer: int
     shares: tuple[tuple[int, Decimal], ...]
@@ -53,69 +40,79 @@ class Proposal:
     reason: str
 
 
-def proposals(line: StatementLine, invoices: Sequence[OpenInvoice]) -> list[Proposal]:
+def proposals(line: StatementLine, invoices: Iterable[OpenInvoice]) -> list[Proposal]:
     """The best first, one for each customer; nothing for money that left."""
-    if line.amount <= 0:
-        return []
-    by_customer: dict[int, list[OpenInvoice]] = defaultdict(list)
-    for invoice in sorted(invoices, key=lambda one: (one.due_on, one.id)):
-        if invoice.left > 0:
-            by_customer[invoice.customer].append(invoice)
-    found = [one for theirs in by_customer.values() if (one := _proposal(line, theirs))]
-    return sorted(found, key=lambda one: (-one.confidence, one.excess, one.customer))
+    return _best_first(_found(line, accounts_of(invoices).values()))
 
 
 def matched(
-    lines: Iterable[StatementLine], invoices: Sequence[OpenInvoice]
+    lines: Iterable[StatementLine], invoices: Iterable[OpenInvoice]
 ) -> list[tuple[StatementLine, list[Proposal]]]:
-    """As `proposals` for each line of a statement, the surest first: what the best proposal of one line pays is no
-    longer open for the next."""
+    """As `proposals` for each line of a statement, the surest line first: what it pays is no longer open for the
+    others. What is only possible takes nothing from them.
+    """
     waiting = list(lines)
-    open_ones = {invoice.id: invoice for invoice in invoices}
-    found: dict[int, list[Proposal]] = {}
-    for least in sorted(Confidence, reverse=True):
-        for place, line in enumerate(waiting):
-            proposed = [] if place in found else proposals(line, list(open_ones.values()))
-            if proposed and proposed[0].confidence >= least:
-                found[place] = proposed
-                for invoice, share in proposed[0].shares:
-                    open_ones[invoice] = replace(open_ones[invoice], left=open_ones[invoice].left - share)
-    return [(line, found.get(place, [])) for place, line in enumerate(waiting)]
+    accounts = accounts_of(invoices)
+    found = [_found(line, accounts.values()) for line in waiting]
+    settled: set[int] = set()
+    for level in (Confidence.SURE, Confidence.LIKELY):
+        for place in range(len(waiting)):
+            best = _best_first(found[place])[:1] if place not in settled else []
+            if best and best[0].confidence >= level:
+                settled.add(place)
+                rest = left_after(accounts[best[0].customer], best[0].shares)
+                if rest:
+                    accounts[rest.customer] = rest
+                for other in set(range(len(waiting))) - settled:
+                    found[other].pop(best[0].customer, None)
+                    found[other] |= _found(waiting[other], [rest] if rest else [])
+    return [(line, _best_first(theirs)) for line, theirs in zip(waiting, found, strict=True)]
 
 
-def _proposal(line: StatementLine, theirs: list[OpenInvoice]) -> Proposal | None:
-    """`theirs`: the open invoices of one customer, the oldest due first."""
-    named = [invoice for invoice in theirs if names_invoice(line.label, invoice.reference)]
+def _found(line: StatementLine, accounts: Iterable[Account]) -> dict[int, Proposal]:
+    if line.amount <= 0:
+        return {}
+    return {account.customer: one for account in accounts if (one := _proposal(line, account))}
+
+
+def _best_first(found: dict[int, Proposal]) -> list[Proposal]:
+    ordered = sorted(found.values(), key=lambda one: (-one.confidence, one.excess, one.customer))
+    if len(ordered) <= FEW:
+        return ordered
+    return [one for one in ordered if one.confidence > Confidence.POSSIBLE]
+
+
+def _proposal(line: StatementLine, account: Account) -> Proposal | None:
+    named = [invoice for invoice in account.invoices if names_invoice(line.label, invoice.reference)]
     if named:
-        return _for_named(line, theirs, named)
-    summed = _summing_up_to(line.amount, theirs)
-    words = {"customer": theirs[0].customer_name, "invoices": _listed(summed or theirs)}
-    if theirs[0].payment_reference and names_payment_reference(line.label, theirs[0].payment_reference):
+        return _for_named(line, account, named)
+    summed = account.sums.get(line.amount, ())
+    words = {"customer": account.name, "invoices": _listed(summed)}
+    if account.payment_reference and names_payment_reference(line.label, account.payment_reference):
         if summed:
             reason = _(
                 "The label bears the payment reference of %(customer)s, who owes this sum (%(invoices)s)."
             )
             return _shared(line, summed, Confidence.SURE, reason % words)
         reason = _("The label bears the payment reference of %(customer)s, but the amount differs.")
-        return _shared(line, theirs, Confidence.LIKELY, reason % words)
+        return _shared(line, account.invoices, Confidence.LIKELY, reason % words)
     if not summed:
         return None
-    if names_customer(line.label, theirs[0].customer_name):
+    if names_customer(line.label, account.name):
         reason = _("The label names %(customer)s, who owes this sum (%(invoices)s).")
         return _shared(line, summed, Confidence.LIKELY, reason % words)
     return _shared(line, summed, Confidence.POSSIBLE, _("%(customer)s owes this sum (%(invoices)s).") % words)
 
 
-def _for_named(line: StatementLine, theirs: list[OpenInvoice], named: list[OpenInvoice]) -> Proposal:
+def _for_named(line: StatementLine, account: Account, named: list[OpenInvoice]) -> Proposal:
     """Sure when the label and the amount agree; else what is named is paid first."""
     words = {"invoices": _listed(named)}
     if total_of(invoice.left for invoice in named) == line.amount:
         reason = _("The label names %(invoices)s and the amount is what is left to pay.")
         return _shared(line, named, Confidence.SURE, reason % words)
     reason = _("The label names %(invoices)s, but the amount differs.")
-    return _shared(
-        line, [*named, *(one for one in theirs if one not in named)], Confidence.LIKELY, reason % words
-    )
+    others = [invoice for invoice in account.invoices if invoice not in named]
+    return _shared(line, [*named, *others], Confidence.LIKELY, reason % words)
 
 
 def _shared(
@@ -124,16 +121,6 @@ def _shared(
     debts = [Debt(invoice.id, invoice.due_on, invoice.left) for invoice in invoices]
     shared = share_payment(line.amount, debts, {invoice.id: None for invoice in invoices})
     return Proposal(invoices[0].customer, shared.shares, shared.excess, confidence, reason)
-
-
-def _summing_up_to(amount: Decimal, theirs: list[OpenInvoice]) -> list[OpenInvoice]:
-    """All of them; one; else the fewest whose sum it is, the oldest first."""
-    together = range(2, len(theirs)) if len(theirs) <= TRIED_TOGETHER else ()
-    for size in (len(theirs), 1, *together):
-        for some in combinations(theirs, size):
-            if total_of(invoice.left for invoice in some) == amount:
-                return list(some)
-    return []
 
 
 def _listed(invoices: Iterable[OpenInvoice]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from espaces.rules.place_names import key_of
 
@@ -16,23 +17,26 @@ LONG_ENOUGH = 5
 
 
 def names_customer(label: str, name: str) -> bool:
-    """Every word of the name that tells something is in the label, or one much like it. A name of initials only is
-    never recognised."""
-    wanted = _words(name)
-    written = set(key_of(label).split())
+    """Every word of the name that tells something is in the label, or one much like it.
+
+    A name of initials only is never recognised.
+    """
+    wanted = _telling(name)
+    written = _words(label)
     if not any(len(word) > 2 for word in wanted):
         return False
     return all(word in written or _is_nearly(word, written) for word in wanted)
 
 
-def _words(name: str) -> list[str]:
-    words = key_of(name).split()
-    return [word for word in words if word not in NOT_A_NAME] or words
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(key_of(text).split())
 
 
-def _is_nearly(word: str, written: set[str]) -> bool:
-    if len(word) < LONG_ENOUGH:
-        return False
-    return any(
-        len(other) >= LONG_ENOUGH and SequenceMatcher(None, word, other).ratio() >= ALIKE for other in written
-    )
+def _telling(name: str) -> frozenset[str]:
+    return _words(name) - NOT_A_NAME or _words(name)
+
+
+def _is_nearly(word: str, written: frozenset[str]) -> bool:
+    alike = [other for other in written if abs(len(other) - len(word)) <= 1 and len(other) >= LONG_ENOUGH]
+    return len(word) >= LONG_ENOUGH and any(SequenceMatcher(None, word, o).ratio() >= ALIKE for o in alike)

@@ -43,7 +43,7 @@ def names_invoice(label: str, reference: str) -> bool:
     return bool(series) and _is_in(label, rf"(?<![^\W_]){_spelled(series)}{_BETWEEN}0*{short}")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def _squashed(text: str) -> str:
     return "".join(filter(str.isalnum, text)).upper()
 

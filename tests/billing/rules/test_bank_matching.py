@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given, strategies as st
 from stdnum import iso11649
 
+from billing.rules.bank.accounts import OpenInvoice
 from billing.rules.bank.lines import StatementLine
-from billing.rules.bank.matching import Confidence, OpenInvoice, Proposal, matched, proposals
+from billing.rules.bank.matching import Confidence, Proposal, matched, proposals
 from billing.rules.bank.names import names_customer
 from billing.rules.bank.references import names_invoice, names_payment_reference, payment_reference
 from billing.rules.bank.returns import ReceivedPayment, returned
@@ -142,8 +144,28 @@ def test_a_statement_pays_each_invoice_once_and_the_surest_line_first() -> None:
     assert [[said(one) for one in proposed] for _line, proposed in result] == [
         [("POSSIBLE", [(3, "24.00")], "0.00")],
         [("SURE", [(1, "24.00")], "0.00"), ("POSSIBLE", [(3, "24.00")], "0.00")],
+        [("POSSIBLE", [(3, "24.00")], "0.00")],
+    ]
+
+
+def test_what_one_line_leaves_of_an_invoice_is_open_for_the_next() -> None:
+    lines = [
+        line("FA-2026-000124", "50.00"),
+        line("VIR ADA MARTIN", "10.00"),
+        line("VIR ADA MARTIN", "34.00"),
+    ]
+    assert [[said(one) for one in proposed] for _line, proposed in matched(lines, OPEN)] == [
+        [("LIKELY", [(2, "50.00")], "0.00")],
+        [("LIKELY", [(2, "10.00")], "0.00")],
         [],
     ]
+
+
+def test_a_sum_that_many_owe_tells_nothing() -> None:
+    many = [replace(OPEN[0], id=n, customer=n, reference=f"FA-2026-{n:06d}") for n in range(1, 5)]
+    assert len(proposals(line("VIREMENT", "24.00"), many[:3])) == 3
+    assert proposals(line("VIREMENT", "24.00"), many) == []
+    assert [one.customer for one in proposals(line("FA-2026-000002", "24.00"), many)] == [2]
 
 
 @given(st.integers(1, 10**9))
@@ -217,3 +239,21 @@ def test_why_a_payment_is_thought_to_have_come_back() -> None:
         "Le libellé annonce un impayé et nomme Ada Martin\N{NO-BREAK SPACE}; "
         "le montant est celui d’un de ses paiements."
     )
+
+
+LABELS = st.sampled_from(
+    ["VIREMENT", "VIR ADA MARTIN", "FA-2026-000123", "FA 2026 124 ET FA 2026 125", "RF16C000042", "BOB FILS"]
+)
+SUMS = st.sampled_from(["24.00", "60.00", "84.00", "48.00", "10.00", "200.00", "-24.00"])
+
+
+@given(st.lists(st.builds(line, LABELS, SUMS), max_size=6))
+def test_what_is_proposed_with_confidence_never_pays_more_than_is_owed(lines: list[StatementLine]) -> None:
+    left = {invoice.id: invoice.left for invoice in OPEN}
+    for paying, proposed in matched(lines, OPEN):
+        for one in proposed:
+            assert sum(share for _invoice, share in one.shares) + one.excess == paying.amount
+        if proposed and proposed[0].confidence > Confidence.POSSIBLE:
+            for invoice, share in proposed[0].shares:
+                left[invoice] -= share
+    assert min(left.values()) >= 0
