@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('espaces', '0002_identity_documents'),
-        ('reservations', '0003_remove_reservation_reservation_one_hold_and_more'),
+        ('reservations', '0003_holds_paid_together'),
     ]
 
     operations = [

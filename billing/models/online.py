@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models.invoices import Invoice
 from billing.models.payments import Means, Payment, Reversal
-from billing.models.sales import PackSale
+from billing.models.sales import PackProduct, PackSale
 from espaces.models import Customer, Person, Structure
 from reservations.models import Reservation
 
@@ -80,6 +80,8 @@ class OnlinePayment(models.Model):
 
     Written before Stripe is asked, so that nothing is paid which the house does not know. Its state only goes
     forward (a trigger says so); `payment` is the money once it is received, and `token` the idempotency key.
+    `product` is the pack that is wanted, `pack` the one that was sold once it was paid; `collect_on` the announced day
+    of an automatic collection.
     """
 
     class Purpose(models.TextChoices):
@@ -113,10 +115,15 @@ class OnlinePayment(models.Model):
     pack = models.ForeignKey(
         PackSale, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("pack")
     )
+    product = models.ForeignKey(
+        PackProduct, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("pack on sale")
+    )
     payment = models.OneToOneField(
         Payment, models.PROTECT, related_name="online", null=True, blank=True, verbose_name=_("payment")
     )
     token = models.UUIDField(_("token"), unique=True)
+    collect_on = models.DateField(_("taken on"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("last asked on"), null=True, blank=True)
     expires_at = models.DateTimeField(_("until"), null=True, blank=True)
     made_at = models.DateTimeField(_("begun on"))
     made_by = models.ForeignKey(
@@ -182,6 +189,7 @@ class OnlineRefund(models.Model):
     made_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
     )
+    asked_at = models.DateTimeField(_("last asked on"), null=True, blank=True)
     changed_at = models.DateTimeField(_("last change"))
 
     objects: ClassVar[models.Manager[OnlineRefund]] = models.Manager()

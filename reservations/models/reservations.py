@@ -172,7 +172,7 @@ class Reservation(models.Model):
             models.CheckConstraint(condition=Q(party_size__gte=1), name="reservation_for_somebody"),
             models.UniqueConstraint(
                 fields=["person", "resource"],
-                condition=Q(status="held"),
+                condition=Q(status="held") & ~Q(hold_reason="payment"),
                 name="reservation_one_hold",
                 violation_error_message=_("A place of this resource is already held for this person."),
             ),
