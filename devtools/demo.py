@@ -13,6 +13,7 @@ import psycopg
 
 from devtools.demo_data import LOGINS
 from devtools.processes import ROOT, start, stop
+from devtools.stripe_sandbox.keys import WEBHOOK_PATH
 
 FOLDER = ROOT / ".demo"
 
@@ -35,7 +36,7 @@ def logins() -> str:
 
 @contextmanager
 def processes(port: int, env: Mapping[str, str]) -> Iterator[dict[str, Popen[bytes]]]:
-    """Web server, worker and clock; stopped together, in the reverse order."""
+    """Web server, worker, clock and a Stripe; stopped together, in the reverse order."""
     celery = ["-m", "celery", "--app", "config"]
     schedule = str(FOLDER / "beat-schedule")
     commands = {
@@ -44,6 +45,8 @@ def processes(port: int, env: Mapping[str, str]) -> Iterator[dict[str, Popen[byt
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
         "beat": [*celery, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "INFO"],
     }
+    if env["STRIPE_BASE"]:
+        commands = {"stripe": _stripe_sandbox(port, env)} | commands
     children: dict[str, Popen[bytes]] = {}
     with contextlib.ExitStack() as stack:
         for name, command in commands.items():
@@ -51,6 +54,18 @@ def processes(port: int, env: Mapping[str, str]) -> Iterator[dict[str, Popen[byt
                 children[name] = start([sys.executable, *command], env=env, output=log)
             stack.callback(stop, children[name])
         yield children
+
+
+def _stripe_sandbox(port: int, env: Mapping[str, str]) -> list[str]:
+    """First of all, so that the product finds it."""
+    command = ["-m", "devtools.stripe_sandbox", "--port", env["STRIPE_BASE"].rpartition(":")[2]]
+    return [
+        *command,
+        "--webhook",
+        f"http://localhost:{port}{WEBHOOK_PATH}",
+        "--file",
+        str(FOLDER / "stripe.json"),
+    ]
 
 
 def _manage(env: Mapping[str, str], *command: str) -> None:

@@ -15,13 +15,33 @@ if TYPE_CHECKING:
 def stripe_sandbox(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """The gateway asks this sandbox. What Stripe would post to us waits in its `outbox`."""
     from billing.gateway import client
+    from devtools.stripe_sandbox import keys
     from devtools.stripe_sandbox.sandbox import Sandbox
     from devtools.stripe_sandbox.transport import SandboxTransport
 
     sandbox = Sandbox()
-    settings.STRIPE_API_KEY, settings.STRIPE_WEBHOOK_SECRET = Sandbox.KEY, Sandbox.SECRET
+    settings.STRIPE_API_KEY, settings.STRIPE_WEBHOOK_SECRET = keys.API_KEY, keys.WEBHOOK_SECRET
     settings.STRIPE_BASE = ""
     monkeypatch.setattr(client, "transport", lambda base: SandboxTransport(sandbox))
     client.kept_client.cache_clear()
     yield sandbox
+    client.kept_client.cache_clear()
+
+
+@pytest.fixture
+def stripe_server(settings: Any, live_server: Any, own_origins: list[str]) -> Iterator[Sandbox]:
+    """A Stripe with pages, for a browser: it posts its messages to the live server by itself."""
+    from billing.gateway import client
+    from devtools.stripe_sandbox import keys, server
+    from devtools.stripe_sandbox.sandbox import Sandbox
+
+    sandbox = Sandbox()
+    with server.running(sandbox, live_server.url + keys.WEBHOOK_PATH) as address:
+        settings.STRIPE_API_KEY, settings.STRIPE_WEBHOOK_SECRET = keys.API_KEY, keys.WEBHOOK_SECRET
+        settings.STRIPE_BASE = address
+        allowed = [*settings.SECURE_CSP["form-action"], address]
+        settings.SECURE_CSP = {**settings.SECURE_CSP, "form-action": allowed}
+        own_origins.append(address)
+        client.kept_client.cache_clear()
+        yield sandbox
     client.kept_client.cache_clear()

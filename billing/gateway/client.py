@@ -79,7 +79,9 @@ def code_of(error: stripe.StripeError) -> str:
         return "idempotency_error"
     if isinstance(error, stripe.AuthenticationError):
         return "authentication_error"
-    return error.code or (error.error and error.error.type) or "refused"
+    # The SDK leaves `code` out of some of its exceptions: what Stripe wrote has it.
+    written = error.error
+    return error.code or (written and (written.code or written.type)) or "refused"
 
 
 def _declined(error: stripe.StripeError) -> str:

@@ -30,6 +30,7 @@ def run(args: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     with _alone(port), contextlib.ExitStack() as stack:
         _check_port(port)
+        _check_port(port + 1)  # of the imitated Stripe
         print("Starting PostgreSQL and Valkey…", flush=True)
         database = stack.enter_context(servers.kept_postgres("demo"))
         queue = stack.enter_context(valkey.running(socket_folder("demo")))
@@ -65,7 +66,7 @@ def _check_port(port: int) -> None:
         except (OSError, OverflowError):
             raise SystemExit(
                 f"Port {port} is taken by another program or not allowed.\n"
-                f"Choose another one: ./dev demo --port {port + 1}"
+                f"Choose another one: ./dev demo --port {port + 2}"
             ) from None
 
 
@@ -89,6 +90,8 @@ def _welcome(env: Mapping[str, str]) -> None:
     print(f"\nEspaces runs at {env['BASE_URL']}\n")
     print(demo.logins())
     print(TO_TRY)
+    if env["STRIPE_BASE"]:
+        print(f"\nPayments go to an imitated Stripe: {env['STRIPE_BASE']} (its clock can be moved there)")
     print("\nCtrl-C stops everything. Logs and data are in .demo/", flush=True)
 
 

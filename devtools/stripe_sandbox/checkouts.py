@@ -28,7 +28,7 @@ def create(at: Account, params: Thing, base: str) -> Thing:
     total = _total(params)
     if mode == "payment":
         intents.must_be_payable(total, allowed)
-    notes = params.get("metadata") or {}
+    expires_at, left = _expiry(at, params)
     session = at.add(
         "checkout.session",
         allowed_payment_method_types=allowed,
@@ -41,9 +41,9 @@ def create(at: Account, params: Thing, base: str) -> Thing:
         custom_fields=[],
         custom_text={},
         customer=params["customer"],
-        expires_at=_expiry(at, params),
+        expires_at=expires_at,
         locale=params.get("locale"),
-        metadata=notes,
+        metadata=params.get("metadata") or {},
         mode=mode,
         payment_intent=None,
         payment_method_types=allowed,
@@ -59,7 +59,7 @@ def create(at: Account, params: Thing, base: str) -> Thing:
     session["url"] = f"{base}/c/pay/{session['id']}"
     if mode == "setup":
         session["setup_intent"] = _setup(at, session, params.get("setup_intent_data") or {})["id"]
-    at.later(session["expires_at"] - at.now, "expire_checkout", session["id"])
+    at.later(left, "expire_checkout", session["id"])
     return session
 
 
@@ -243,12 +243,15 @@ def _total(params: Thing) -> int:
     return total
 
 
-def _expiry(at: Account, params: Thing) -> int:
-    expires_at = int(params.get("expires_at", at.now + LATEST))
-    if not SOONEST <= expires_at - at.now <= LATEST:
+def _expiry(at: Account, params: Thing) -> tuple[int, int]:
+    """When, and in how many seconds."""
+    if "expires_at" not in params:
+        return at.now + LATEST, LATEST
+    left = at.world.from_now(params["expires_at"])
+    if not SOONEST <= left <= LATEST:
         raise ApiError(
             400,
             "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.",
             param="expires_at",
         )
-    return expires_at
+    return params["expires_at"], left

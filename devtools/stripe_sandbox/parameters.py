@@ -1,7 +1,5 @@
 """Parameters of a request, held to the types that the SDK ships: what Stripe would refuse is refused here."""
 
-from __future__ import annotations
-
 import re
 import sys
 import types
@@ -43,10 +41,8 @@ def checked(kind: type | None, given: dict[str, Any]) -> dict[str, Any]:
     return _structure(given, kind, "")
 
 
-# Written as a call: the annotations of this module are strings, which hide what is not required.
-NoParameters = typing_extensions.TypedDict(
-    "NoParameters", {"expand": typing_extensions.NotRequired[list[str]]}
-)
+class NoParameters(typing_extensions.TypedDict):
+    expand: typing_extensions.NotRequired[list[str]]
 
 
 @cache

@@ -17,6 +17,7 @@ from devtools.stripe_sandbox import accounts, charges, checkouts, disputes, meth
 from devtools.stripe_sandbox.api import Answer, answer
 from devtools.stripe_sandbox.cards import SUCCEEDS
 from devtools.stripe_sandbox.checkouts import Outcome
+from devtools.stripe_sandbox.keys import WEBHOOK_SECRET
 from devtools.stripe_sandbox.world import PLATFORM, Account, Thing, World, shown
 
 DUE: dict[str, Callable[[Account, str], Any]] = {
@@ -38,9 +39,6 @@ class Unreachable(Exception):
 
 class Sandbox:
     """`outbox` holds the signed messages that Stripe would send: (body, Stripe-Signature)."""
-
-    KEY = "sk_test_of_the_sandbox"
-    SECRET = "whsec_of_the_sandbox"  # noqa: S105 (it signs invented payments)
 
     def __init__(self, base: str = "http://stripe.test", file: Path | None = None) -> None:
         self.base, self.file = base, file
@@ -140,13 +138,19 @@ class Sandbox:
         with self._acting():
             self.world.move_clock(timedelta(**units).total_seconds(), self._do)
 
+    def tick(self) -> None:
+        """What has become due by itself, time having passed."""
+        with self.lock:
+            if self.world.is_something_due():
+                self.advance(seconds=0)
+
     # --- messages ------------------------------------------------------------------------------------
 
     def sign(self, body: bytes, *, secret: str = "", age: int = 0) -> str:
         """The header that Stripe sends with a body, written `age` seconds ago."""
         stamp = int(time.time()) - age
         header = stripe.WebhookSignature.generate_signature_header(
-            body.decode(), secret or self.SECRET, timestamp=stamp
+            body.decode(), secret or WEBHOOK_SECRET, timestamp=stamp
         )
         return str(header)
 

@@ -47,6 +47,10 @@ class World:
     def now(self) -> int:
         return int(time.time()) + int(self.memory["ahead"])
 
+    def from_now(self, moment: int) -> int:
+        """Seconds until a moment that the product wrote: it knows nothing of a clock that was moved here."""
+        return moment - int(time.time())
+
     def at(self, account: str) -> Account:
         return Account(self, account, self.memory["accounts"][account])
 
@@ -73,6 +77,9 @@ class World:
             self.memory["ahead"] += max(0, due["at"] - self.now())
             do(self.at(due["account"]), due["what"], due["id"])
         self.memory["ahead"] += max(0, target - self.now())
+
+    def is_something_due(self) -> bool:
+        return self._next_before(self.now()) is not None
 
     def _next_before(self, moment: int) -> Thing | None:
         waiting = [due for due in self.memory["due"] if due["at"] <= moment]

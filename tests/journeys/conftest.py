@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 from devtools import chromium
+from tests.stripe_sandbox import stripe_server  # noqa: F401 (a fixture)
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
@@ -34,7 +35,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def own_origins(live_server: Any) -> list[str]:
+    """What a page may ask: ourselves, and what a journey adds (the imitated Stripe)."""
+    return [live_server.url, "data:"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, own_origins: list[str]) -> Iterator[Callable[..., Page]]:
     """Opens a page of its own session; `options` go to Playwright's new_context (viewport, color_scheme…)."""
     faults: list[str] = []
     contexts = []
@@ -44,7 +51,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
         context = browser.new_context(**(defaults | options))
         contexts.append(context)
         context.set_default_timeout(30_000)  # a busy machine is no fault
-        context.route("**/*", lambda route: _only_ours(route, live_server.url, faults))
+        context.route("**/*", lambda route: _only_ours(route, own_origins, faults))
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("console", lambda message: _note(message, faults))
@@ -69,8 +76,8 @@ def at_desk(open_page: Callable[..., Page]) -> Page:
     return open_page(viewport=DESK)
 
 
-def _only_ours(route: Route, origin: str, faults: list[str]) -> None:
-    if route.request.url.startswith((origin, "data:")):
+def _only_ours(route: Route, origins: list[str], faults: list[str]) -> None:
+    if route.request.url.startswith(tuple(origins)):
         route.continue_()
     else:
         faults.append(f"a request to a third party: {route.request.url}")
