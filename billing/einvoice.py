@@ -1,7 +1,7 @@
 """The structured invoice: UN/CEFACT CII of the profile EN 16931, alone and inside its PDF (Factur-X).
 
-The only module that knows factur-x, whose dictionary has the keys of EN 16931: BT-1 is the number of the invoice, BG-25
-its lines. What France adds to the European rules (notes, frames, addresses) is in 5-french-rules.md, section 2.3.
+The only module that knows factur-x, whose dictionary has the keys of EN 16931: BT-1 is the number of the invoice,
+BG-25 its lines. What France adds to the European rules (notes, frames, addresses): 5-french-rules.md, section 2.3.
 """
 
 from __future__ import annotations
@@ -45,11 +45,14 @@ def structured(document: Document) -> bytes:
     return bytes(facturx.generate_cii_xml(fields, level=LEVEL, check_xsd=True, check_schematron=None))
 
 
-def carrying(pdf: bytes, xml: bytes, document: Document) -> bytes:
-    """The PDF/A-3 with the XML as its attachment factur-x.xml. `pdf` is PDF/A-3 already."""
+def carrying(pdf: bytes, xml: bytes, document: Document, title: str = "") -> bytes:
+    """The PDF/A-3 with the XML as its attachment factur-x.xml.
+
+    `pdf` is PDF/A-3 already; its metadata is written again, with `title` or the number alone.
+    """
     metadata = {
         "author": document.seller.name,
-        "title": f"{document.reference} · {document.seller.name}",
+        "title": f"{title or document.reference} · {document.seller.name}",
         "subject": f"{document.reference}, {document.issued_on.isoformat()}",
         "keywords": "Factur-X",
     }
@@ -133,8 +136,7 @@ def _notes(document: Document) -> list[Fields]:
 
 
 def _audience(buyer: Party) -> str:
-    """Whom the platforms have to serve: without a SIREN no address of a platform exists, so it is reported as a sale to
-    a consumer."""
+    """Whom the platforms serve: without a SIREN there is no address to send to, as for a consumer."""
     if buyer.country != "FR":
         return "B2BINT" if buyer.is_professional else "B2CINT"
     return "B2B" if buyer.siren and (buyer.is_professional or buyer.is_public) else "B2C"

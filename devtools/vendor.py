@@ -1,4 +1,4 @@
-"""Front-end libraries and fonts kept in the project: which files of which versions, and the proof that they are these.
+"""Libraries and fonts kept in the project: which files of which versions, and the proof that they are these.
 
 python -m devtools.vendor          fetch them with npm, and draw the sprite of icons again
 python -m devtools.vendor --check  without a network: each file is as vendor.lock.json says, there is no other

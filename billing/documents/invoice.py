@@ -1,4 +1,4 @@
-"""The file of an invoice or a credit note, as it is stored: a PDF/A-3 that people read, with the XML that software reads.
+"""The file of an invoice or a credit note: a PDF/A-3 that people read, with the XML that software reads.
 
 Drawn once, when it is issued, from the frozen document alone: no query, no clock.
 """
@@ -9,7 +9,7 @@ from django.utils import translation
 
 from billing import einvoice
 from billing.documents.typesetting import typeset
-from billing.documents.wording import words_of
+from billing.documents.wording import title, words_of
 from billing.rules.invoices.content import Document
 
 TEMPLATE = "invoice.typ"
@@ -17,7 +17,9 @@ LANGUAGE = "fr"
 
 
 def document_file(document: Document) -> bytes:
-    return einvoice.carrying(draw(document), einvoice.structured(document), document)
+    with translation.override(LANGUAGE):
+        named = title(document)
+    return einvoice.carrying(draw(document), einvoice.structured(document), document, named)
 
 
 def draw(document: Document) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, pgettext
 
+from billing.documents.groups import by_four
 from billing.rules.invoices.content import Document, Kind, Mandate, Transfer
 from billing.rules.pricing.rounding import ZERO
 from espaces.rules.amounts_in_words import euros
@@ -72,7 +73,7 @@ def _left(document: Document) -> list[str]:
 
 
 def _debit(mandate: Mandate, words: Words) -> str:
-    said = {"account": mandate.iban, "mandate": mandate.reference, "creditor": mandate.creditor}
+    said = {"account": by_four(mandate.iban), "mandate": mandate.reference, "creditor": mandate.creditor}
     sentence = _(
         "This sum will be debited on %(day)s from the account %(account)s "
         "(mandate %(mandate)s, creditor %(creditor)s): you have nothing to do."
@@ -83,7 +84,7 @@ def _debit(mandate: Mandate, words: Words) -> str:
 def _account(transfer: Transfer) -> list[tuple[str, str]]:
     said = [
         (_("Account holder"), transfer.holder),
-        (_("IBAN"), transfer.iban),
+        (_("IBAN"), by_four(transfer.iban)),
         (_("BIC"), transfer.bic),
         (_("Reference to write"), transfer.reference),
     ]

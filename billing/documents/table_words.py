@@ -22,11 +22,11 @@ FOUR_DECIMALS = Decimal("0.0001")
 
 
 def table_words(document: Document) -> Words:
-    """`weights`: 1 for the columns of figures; the words take what they leave."""
-    taxed, with_tax = _is_taxed(document), any(line.includes_tax for line in document.lines)
+    taxed = _is_taxed(document)
+    with_tax = taxed and any(line.includes_tax for line in document.lines)
     return {
-        "columns": _columns(taxed, taxed and with_tax),
-        "rows": [_row(line, taxed, taxed and with_tax) for line in document.lines],
+        "columns": _columns(taxed, with_tax),
+        "rows": [_row(line, taxed, with_tax) for line in document.lines],
     }
 
 
@@ -75,6 +75,8 @@ def totals_words(document: Document) -> list[tuple[str, str]]:
 
 
 def _rate(total: RateTotal) -> str:
+    if not total.rate:
+        return _("No VAT on %(net)s") % {"net": euros(total.net)}
     return _("VAT %(rate)s on %(net)s") % {"rate": percent(total.rate), "net": euros(total.net)}
 
 

@@ -7,10 +7,11 @@ PDF/A with a missing glyph is refused.
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ import typst
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
-STANDARD = "a-3b"
 
 DRAWN = re.compile(
     "[\x20-\x7e\xa0-\xac\xae-\u017f\u0218-\u021b\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce"
@@ -35,18 +35,26 @@ MAY_BREAK = "\u200b"
 
 def typeset(template: str, content: dict[str, Any], created_at: datetime) -> bytes:
     """`template` is a file beside this one. Raises typst.TypstError when it cannot be set."""
+    if _process_of_first_use() != os.getpid():
+        # typst's threads stayed with the parent: it would wait for them for ever.
+        raise RuntimeError("documents were set before this process was forked: only set them in workers")
     return bytes(
         typst.compile(
             HERE / template,
             font_paths=_fonts(),
             sys_inputs={"content": json.dumps(drawable(content), ensure_ascii=False)},
-            pdf_standards=STANDARD,
+            pdf_standards=["a-3a", "ua-1"],  # to be kept for years, and read aloud
             timestamp=created_at,
         )
     )
 
 
-@lru_cache(maxsize=1)
+@cache
+def _process_of_first_use() -> int:
+    return os.getpid()
+
+
+@cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
@@ -57,7 +65,7 @@ def drawable(value: Any) -> Any:
             return _with_breaks(_in_known_characters(value))
         case dict():
             return {key: drawable(one) for key, one in value.items()}
-        case list():
+        case list() | tuple():
             return [drawable(one) for one in value]
     return value
 

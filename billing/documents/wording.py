@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, pgettext
 
+from billing.documents.groups import in_groups
 from billing.documents.payment_words import payment_words
 from billing.documents.table_words import result_words, table_words, totals_words
 from billing.rules.invoices.content import Document, Kind, Party
@@ -29,7 +30,6 @@ def words_of(document: Document) -> Words:
         "seller": _seller(document.seller),
         "buyer": _buyer(document.buyer),
         "facts": _facts(document),
-        "reason": document.reason,
         "table": table_words(document),
         "totals": totals_words(document),
         "result": result_words(document),
@@ -83,21 +83,12 @@ def _address(party: Party) -> list[str]:
 def _numbers(party: Party) -> list[str]:
     said = []
     if party.siret:
-        said.append(_("SIRET %(number)s") % {"number": spaced(party.siret, 3, 3, 3, 5)})
+        said.append(_("SIRET %(number)s") % {"number": in_groups(party.siret, 3, 3, 3, 5)})
     elif party.siren:
-        said.append(_("SIREN %(number)s") % {"number": spaced(party.siren, 3, 3, 3)})
+        said.append(_("SIREN %(number)s") % {"number": in_groups(party.siren, 3, 3, 3)})
     if party.vat_number:
         said.append(_("VAT no. %(number)s") % {"number": party.vat_number})
     return said
-
-
-def spaced(number: str, *sizes: int) -> str:
-    """In groups as they are read out, when it is as long as them; as it stands otherwise."""
-    if len(number) != sum(sizes):
-        return number
-    starts = [sum(sizes[:rank]) for rank in range(len(sizes))]
-    groups = [number[start : start + size] for start, size in zip(starts, sizes, strict=True)]
-    return "\N{NO-BREAK SPACE}".join(groups)
 
 
 def _facts(document: Document) -> list[Fact]:
@@ -107,6 +98,8 @@ def _facts(document: Document) -> list[Fact]:
         said.append((_("To be paid by"), date_in_words(document.due_on)))
     if document.corrects:
         said.append((_("Corrects"), _dated(document.corrects.reference, document.corrects.issued_on)))
+    if document.reason:
+        said.append((pgettext("on a credit note", "Reason"), document.reason))
     said += [(_("Advance"), _dated(advance.reference, advance.issued_on)) for advance in document.advances]
     if document.engagement:
         said.append((_("Order number"), document.engagement))
@@ -135,7 +128,10 @@ def _mentions(document: Document) -> list[str]:
 
 def _footer(document: Document) -> list[str]:
     seller = document.seller
-    return [" · ".join([seller.name, *[part for part in (seller.legal, *_numbers(seller)) if part]]), document.software]
+    return [
+        " · ".join([seller.name, *[part for part in (seller.legal, *_numbers(seller)) if part]]),
+        document.software,
+    ]
 
 
 def _joined(*parts: str) -> list[str]:

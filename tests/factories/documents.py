@@ -12,7 +12,6 @@ from billing.rules.invoices.content import (
     Mandate,
     Mention,
     Party,
-    Reference,
     Transfer,
 )
 from billing.rules.invoices.layout import Exemption, Item, laid_out
@@ -76,9 +75,7 @@ def item(label: str, amount: str | int, rate: str | int = 20, **more: Any) -> It
     quantity, total = Decimal(more.pop("quantity", 1)), Decimal(amount)
     price = Decimal(more.pop("price", total / quantity))
     days = {"first_day": dt.date(2026, 10, 1), "last_day": dt.date(2026, 10, 31)} | more.pop("days", {})
-    return Item(
-        label, quantity, price, total, more.pop("with_tax", False), Decimal(rate), **days, **more
-    )
+    return Item(label, quantity, price, total, more.pop("with_tax", False), Decimal(rate), **days, **more)
 
 
 ITEMS = (

@@ -1,4 +1,4 @@
-"""What one piece of a line costs without tax: the law and EN 16931 ask for it, whatever basis the price was agreed in."""
+"""What one piece of a line costs without tax: the law and EN 16931 ask for it, however the price was agreed."""
 
 from __future__ import annotations
 

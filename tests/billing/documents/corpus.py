@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from decimal import Decimal
 
+from billing import einvoice
 from billing.rules.invoices.content import Document, Kind, Mention, Party, Reference
 from tests.factories.documents import (
     ASSOCIATION,
@@ -23,7 +25,10 @@ from tests.factories.documents import (
 
 WITHOUT_VAT = replace(SELLER, vat_number="")
 LATER = dt.date(2026, 11, 20)
-HOSTILE = "#panic(\"x\") $x^2$ *gras* _ital_ @ref [contenu] <étiquette> \\ // `code` & 'q' \x0b 😀 漢字 " + "mot" * 70
+HOSTILE = (
+    "#panic(\"x\") $x^2$ *gras* _ital_ @ref [contenu] <étiquette> \\ // `code` & 'q' \x0b 😀 漢字 "
+    + "mot" * 70
+)
 
 
 def in_franchise() -> Document:
@@ -33,7 +38,9 @@ def in_franchise() -> Document:
 
 
 def of_an_association() -> Document:
-    seller = replace(WITHOUT_VAT, name="Association La Fabrique", legal="Association loi 1901, RNA W472003456")
+    seller = replace(
+        WITHOUT_VAT, name="Association La Fabrique", legal="Association loi 1901, RNA W472003456"
+    )
     return document(item("Adhésion", 15, 0), exemption=ASSOCIATION, regime="exempt", seller=seller)
 
 
@@ -58,9 +65,7 @@ def paid_by_card() -> Document:
 
 
 def advance() -> Document:
-    return document(
-        item("Acompte sur la salle du 4 décembre 2026", 300), kind=Kind.ADVANCE, due_on=LATER
-    )
+    return document(item("Acompte sur la salle du 4 décembre 2026", 300), kind=Kind.ADVANCE, due_on=LATER)
 
 
 def rest_after_an_advance() -> Document:
@@ -103,7 +108,9 @@ def with_hostile_words() -> Document:
 
 
 def abroad() -> Document:
-    buyer = Party("Studio Gent", "Kouter 1", "9000", "Gent", "BE", vat_number="BE0403019261", email="a@b.example")
+    buyer = Party(
+        "Studio Gent", "Kouter 1", "9000", "Gent", "BE", vat_number="BE0403019261", email="a@b.example"
+    )
     return document(buyer=replace(buyer, is_professional=True))
 
 
@@ -130,3 +137,18 @@ PROFESSIONAL = {
     "part": paid_in_part(),
 }
 ALL = PROFESSIONAL | {"consumer": of_a_consumer()}
+
+
+def controls() -> dict[str, bytes]:
+    """Documents that must be refused: the check would be worth nothing if it accepted them."""
+    right = einvoice.structured(document())
+    credit = einvoice.structured(credit_note())
+    wrong_total = right.replace(b"<ram:GrandTotalAmount>165.60<", b"<ram:GrandTotalAmount>165.70<")
+    spaced = right.replace(b"<ram:ID>FA-2026-000123<", b"<ram:ID>FA 2026 000123<")
+    silent = right.replace(b"<ram:SubjectCode>PMT<", b"<ram:SubjectCode>AAI<")
+    alone = re.sub(
+        rb"<ram:InvoiceReferencedDocument>.*</ram:InvoiceReferencedDocument>", b"", credit, flags=re.S
+    )
+    made = {"wrong-total": wrong_total, "spaced": spaced, "silent": silent, "alone": alone}
+    assert all(xml not in {right, credit} for xml in made.values())
+    return made

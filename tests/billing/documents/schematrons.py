@@ -25,7 +25,10 @@ def broken_rules(folder: Path) -> dict[str, dict[str, list[str]]]:
         xslt = saxon.new_xslt30_processor()
         sheets = {name: xslt.compile_stylesheet(stylesheet_file=str(path)) for name, path in SHEETS.items()}
         return {
-            path.stem: {name: failures(sheet.transform_to_string(source_file=str(path))) for name, sheet in sheets.items()}
+            path.stem: {
+                name: failures(sheet.transform_to_string(source_file=str(path)))
+                for name, sheet in sheets.items()
+            }
             for path in sorted(folder.glob("*.xml"))
         }
 
@@ -38,4 +41,4 @@ def failures(report: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(broken_rules(Path(sys.argv[1])), ensure_ascii=False))
+    sys.stdout.write(json.dumps(broken_rules(Path(sys.argv[1])), ensure_ascii=False))
