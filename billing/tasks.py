@@ -5,7 +5,16 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from billing.services import charging, requoting, settling
+from billing.queries.billing_runs import unfinished_runs
+from billing.services import (
+    billing_proposals,
+    billing_runs,
+    book_heads,
+    charging,
+    closings,
+    requoting,
+    settling,
+)
 
 WINDOW = timedelta(days=100)
 
@@ -26,3 +35,25 @@ def write_charges() -> int:
 @shared_task
 def write_all_charges() -> int:
     return charging.charge_all(timezone.now()).done
+
+
+@shared_task
+def close_books() -> int:
+    """Hourly: each structure's day ends at its own midnight. A month that was closed sends its seal out."""
+    return closings.close_all(timezone.now()).done
+
+
+@shared_task
+def keep_heads() -> int:
+    return book_heads.keep_heads(timezone.now()).done
+
+
+@shared_task
+def continue_billing_runs() -> int:
+    """Of runs whose worker was killed or never told; beside one that is at work it is harmless."""
+    return sum(billing_runs.issue_drafts(run) for run in unfinished_runs())
+
+
+@shared_task
+def propose_billing_runs() -> int:
+    return billing_proposals.propose_runs(timezone.now())

@@ -197,6 +197,10 @@ TIME_ZONE = "Europe/Paris"
 
 # The secrets that sign invoices and payments, apart from SECRET_KEY: id:secret[,id:secret], the newest first.
 BOOKS_KEYS = os.environ.get("BOOKS_KEYS", "")
+if not DEMO and "demo-only" in BOOKS_KEYS:
+    raise ImproperlyConfigured("BOOKS_KEYS is the demo's: real books need a secret of their own.")
+# A folder outside the database and its backups, where the head of each structure's books is kept every night.
+BOOKS_HEADS = Path(os.environ["BOOKS_HEADS"]) if os.environ.get("BOOKS_HEADS") else None
 
 # --- mail and work that leaves -------------------------------------------------------------------
 
@@ -233,7 +237,12 @@ OUTGOING_HANDLERS = {
     "plan_price": "billing.mails.send_plan_price",
     "document": "billing.services.documents.store_document",
     "invoice": "billing.mails.send_invoice",
+    "billing_run": "billing.services.billing_runs.work_on_run",
+    "billing_proposal": "billing.mails.send_billing_proposal",
+    "book_head": "billing.mails.send_book_head",
 }
+# What leaves by thousands on a billing day: only when nothing else waits.
+OUTGOING_IN_BULK = ["document", "invoice", "billing_run"]
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
@@ -270,6 +279,16 @@ CELERY_BEAT_SCHEDULE = {
     "write-all-charges": {
         "task": "billing.tasks.write_all_charges",
         "schedule": crontab(hour="3", minute="45"),
+    },
+    "close-books": {"task": "billing.tasks.close_books", "schedule": crontab(minute="25")},
+    "keep-heads": {"task": "billing.tasks.keep_heads", "schedule": crontab(hour="4", minute="40")},
+    "continue-billing-runs": {
+        "task": "billing.tasks.continue_billing_runs",
+        "schedule": crontab(minute="*/3"),
+    },
+    "propose-billing-runs": {
+        "task": "billing.tasks.propose_billing_runs",
+        "schedule": crontab(hour="6", minute="15"),
     },
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }

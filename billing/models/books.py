@@ -67,7 +67,7 @@ class ChainLink(models.Model):
         ordering = ["structure", "position"]
         constraints = [
             models.UniqueConstraint(fields=["structure", "position"], name="chain_position_once"),
-            models.UniqueConstraint(fields=["kind", "object_id"], name="chain_object_once"),
+            models.UniqueConstraint(fields=["structure", "kind", "object_id"], name="chain_object_once"),
             models.CheckConstraint(condition=Q(position__gt=0), name="chain_begins_at_one"),
         ]
 

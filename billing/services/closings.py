@@ -13,6 +13,7 @@ from billing.rules.books.closings import Level, Period, due_closings
 from billing.rules.books.events import closing_signed
 from billing.rules.books.totals import totals_of
 from billing.rules.pricing.rounding import ZERO
+from billing.services.book_heads import export_head
 from billing.services.chaining import add_link
 from billing.services.passes import Passed, one_by_one
 from espaces.locks import locking_transaction
@@ -43,7 +44,7 @@ def close_due(structure_id: int, now: datetime) -> bool:
 def close_next(structure_id: int, now: datetime) -> Closing | None:
     """The earliest period that is over; a day before the month that it ends, a month before the year.
 
-    Locks the head of the books: nothing is issued or received meanwhile.
+    A month sends the head of the books out. Locks the head of the books: nothing is issued or received meanwhile.
     """
     head = lock_chain_head(structure_id)
     if not head.position:
@@ -71,6 +72,8 @@ def close_next(structure_id: int, now: datetime) -> Closing | None:
         made_at=now,
     )
     add_link(structure_id, "closing", closing.pk, closing_signed(closing), now)
+    if level is Level.MONTH:
+        export_head(structure_id, now)
     return closing
 
 
