@@ -114,6 +114,8 @@ def test_quotes_left_open_swallow_nothing_silently() -> None:
     statement = read('Date;Libellé;Montant\n23/11/2026;A;1,00\n24/11/2026;"B;2,00\n25/11/2026;C;3,00\n')
     assert [one.label for one in statement.lines] == ["A"]
     assert [one.number for one in statement.unreadable] == [3]
+    label_last = read('Date;Montant;Libellé\n23/11/2026;1,00;"A\n24/11/2026;2,00;B\n')
+    assert (label_last.lines, [one.number for one in label_last.unreadable]) == ((), [2])
 
 
 @pytest.mark.parametrize(
