@@ -44,3 +44,7 @@ class PriceChanged(Refused):
         super().__init__(
             "price_changed", _("The price has changed meanwhile. Nothing was done: please read it again.")
         )
+
+
+class FileChanged(Exception):
+    """What is stored of an issued document is not what was stored, or is gone: it is not to be served or sent."""

@@ -1,6 +1,7 @@
 """Row locks of `billing`. The written order of the whole house is in espaces/locks.py.
 
-A PriceList is locked before everything else, by who changes its draft, and by nobody who prices a day.
+A PriceList is locked before everything else, by who changes its draft, and by nobody who prices a day; so are a
+BillingRun and then one of its InvoiceDrafts, by who prepares, confirms or issues it.
 """
 
 from __future__ import annotations
@@ -11,20 +12,41 @@ from datetime import date
 from django.db.models import QuerySet
 
 from billing.models import (
+    BankLine,
+    BillingRun,
     ChainHead,
     Charge,
     Invoice,
+    InvoiceDraft,
     InvoiceLine,
     InvoiceSeries,
+    OnlinePayment,
+    OnlineRefund,
     Payment,
     PriceList,
     Sale,
+    StructureAccount,
 )
 
 
 def lock_price_list(price_list_id: int) -> PriceList:
     """Two managers who change one list wait for each other: one draft, and nothing added while it is published."""
     return PriceList.objects.select_for_update(of=("self",), no_key=True).get(pk=price_list_id)
+
+
+def lock_billing_run(run_id: int) -> BillingRun:
+    return BillingRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run_id)
+
+
+def lock_next_draft(run_id: int) -> InvoiceDraft | None:
+    """One that is to be issued and that no other worker is issuing; those that failed before come last."""
+    rows = InvoiceDraft.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    rows = rows.filter(run=run_id, state=InvoiceDraft.State.WAITING)
+    return rows.select_related("run__structure", "customer").order_by("attempts", "pk").first()
+
+
+def lock_draft(draft_id: int) -> InvoiceDraft:
+    return InvoiceDraft.objects.select_for_update(of=("self",), no_key=True).get(pk=draft_id)
 
 
 def lock_live_charges(kind: str, number: int) -> list[Charge]:
@@ -96,7 +118,29 @@ def lock_payments_of(structure_id: int, customer_id: int) -> dict[int, Payment]:
     return {row.pk: row for row in rows.filter(structure=structure_id, customer=customer_id).order_by("pk")}
 
 
+def lock_bank_line(line_id: int) -> BankLine:
+    """Before everything else: whoever matches, sets aside or takes up a line waits for whoever does."""
+    return BankLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line_id)
+
+
+def lock_account(structure_id: int) -> StructureAccount | None:
+    """The settings of a structure; after the head of its books when its lock date may move."""
+    rows = StructureAccount.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(structure=structure_id).first()
+
+
 def lock_chain_head(structure_id: int) -> ChainHead:
     """The last lock of all: whoever adds to the books of a structure waits for whoever is adding."""
     ChainHead.objects.bulk_create([ChainHead(structure_id=structure_id)], ignore_conflicts=True)
     return ChainHead.objects.select_for_update(of=("self",), no_key=True).get(structure=structure_id)
+
+
+def lock_online_payment(payment_id: int) -> OnlinePayment:
+    """Two messages about one payment wait for each other: the second one finds what the first has written."""
+    rows = OnlinePayment.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("structure", "customer__person").get(pk=payment_id)
+
+
+def lock_online_refund(refund_id: int) -> OnlineRefund:
+    rows = OnlineRefund.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("payment__structure", "payment__customer__person").get(pk=refund_id)

@@ -10,21 +10,21 @@ from typing import Any
 from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from billing.models import Allocation, Invoice, Payment, Reversal
+from billing.models import Allocation, Invoice, Means, Payment, Reversal
 from billing.rules.invoices.settling_debts import Debt, PaidShare
 from billing.rules.pricing.rounding import ZERO
 
 MONEY = DecimalField(max_digits=12, decimal_places=2)
 
 
-def _sum(rows: QuerySet[Any], field: str) -> Coalesce:
+def sum_of_rows(rows: QuerySet[Any], field: str) -> Coalesce:
     summed = rows.order_by().values(field).annotate(sum=Sum("amount")).values("sum")
     return Coalesce(Subquery(summed, output_field=MONEY), Decimal(0), output_field=MONEY)
 
 
 def with_left(invoices: QuerySet[Invoice]) -> QuerySet[Any]:
     """Annotates `settled` and `left`; of a credit note nothing is left to pay."""
-    settled = _sum(Allocation.objects.filter(invoice=OuterRef("pk")), "invoice")
+    settled = sum_of_rows(Allocation.objects.filter(invoice=OuterRef("pk")), "invoice")
     rows: QuerySet[Any] = invoices
     return rows.annotate(settled=settled).annotate(left=F("gross") - F("settled"))
 
@@ -44,8 +44,8 @@ def debts_of(structure_id: int, customer_id: int) -> list[Debt]:
 
 def with_free(payments: QuerySet[Payment]) -> QuerySet[Any]:
     """Annotates `used` (on invoices), `gone` (given back or returned) and `free`, the credit balance."""
-    used = _sum(Allocation.objects.filter(payment=OuterRef("pk")), "payment")
-    gone = _sum(Reversal.objects.filter(payment=OuterRef("pk")), "payment")
+    used = sum_of_rows(Allocation.objects.filter(payment=OuterRef("pk")), "payment")
+    gone = sum_of_rows(Reversal.objects.filter(payment=OuterRef("pk")), "payment")
     rows: QuerySet[Any] = payments
     return rows.annotate(used=used, gone=gone).annotate(free=F("amount") - F("used") - F("gone"))
 
@@ -105,3 +105,13 @@ def left_of(invoices: Iterable[int]) -> dict[int, Decimal]:
 
 def free_of(payment_id: int) -> Decimal:
     return with_free(Payment.objects.filter(pk=payment_id)).values_list("free", flat=True).get()
+
+
+def cash_with(payment: Payment) -> Decimal:
+    """The cash that pays the same invoices as this payment, itself included, and the cash kept as a credit balance."""
+    cash = Payment.objects.filter(
+        structure=payment.structure_id, customer=payment.customer_id, means=Means.CASH
+    )
+    covering = Allocation.objects.filter(payment__in=cash, invoice__in=shares_of_payment(payment.pk))
+    kept = with_free(cash).aggregate(sum=Sum("free"))["sum"]
+    return (covering.aggregate(sum=Sum("amount"))["sum"] or ZERO) + (kept or ZERO)

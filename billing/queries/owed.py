@@ -45,8 +45,8 @@ class Line:
 
 
 def open_charges(structure: Structure, month: date | None = None) -> QuerySet[Charge]:
-    """Not struck out. `month`: the first day of the only one to look at."""
-    rows: QuerySet[Charge] = Charge.objects.live().filter(structure=structure)
+    """On no document yet. `month`: the first day of the only one to look at."""
+    rows: QuerySet[Charge] = Charge.objects.to_invoice().filter(structure=structure)
     if month is not None:
         rows = rows.filter(happened_on__gte=month, happened_on__lt=add_months(month, 1))
     return rows.select_related("customer__person", "person", "venue").order_by("happened_on", "pk")
@@ -69,7 +69,7 @@ def articles_sold_by(structure: Structure) -> QuerySet[Article]:
 
 def months_owed(structure: Structure) -> list[date]:
     """Latest first."""
-    rows = Charge.objects.live().filter(structure=structure).order_by()
+    rows = Charge.objects.to_invoice().filter(structure=structure).order_by()
     return list(rows.dates("happened_on", "month", order="DESC"))
 
 
@@ -100,11 +100,11 @@ def total_due(charges: Iterable[Charge]) -> Decimal:
 
 
 def charges_visible_to(user: User | AnonymousUser, day: date) -> QuerySet[Charge]:
-    """One's own, and those of the teams one manages."""
+    """One's own and those of the teams one manages, on no invoice yet."""
     if not user.is_authenticated:
         return Charge.objects.none()
     teams = teams_managed_by(user, day).order_by().values("pk")
-    rows: QuerySet[Charge] = Charge.objects.live().filter(
+    rows: QuerySet[Charge] = Charge.objects.to_invoice().filter(
         Q(customer__person__user=user) | Q(customer__in=teams)
     )
     return rows.select_related("structure", "customer__person", "person", "venue").order_by(

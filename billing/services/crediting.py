@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,10 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.locks import lock_invoices, lock_live_charges
 from billing.models import Charge, Invoice, InvoiceLine
-from billing.queries.invoiced import taken_off_other_invoices
-from billing.rules.invoices.credits import MoreThanLeft, credit_items, left_of_lines
+from billing.queries.credits import items_to_credit
 from billing.rules.invoices.layout import Item
-from billing.rules.invoices.stored import from_json
 from billing.services.invoicing import issue_credit_note, purposes_of_lines
 from espaces.errors import Refused
 from espaces.locks import locking_transaction
@@ -54,7 +52,7 @@ def credit_invoice(
     invoice = lock_invoices([invoice_id])[invoice_id]
     if invoice.is_credit_note:
         raise Refused("credit_of_credit", _("A credit note is not given back: bill what is owed again."))
-    items = _items(invoice, lines, wanted)
+    items = items_to_credit(invoice, lines, wanted)
     now = timezone.now()
     by_position = {line.position: line for line in lines}
     charged = [
@@ -64,28 +62,6 @@ def credit_invoice(
     return issue_credit_note(
         invoice, charged, purposes_of_lines(invoice, items), reason=reason, token=token, actor=actor
     )
-
-
-def _items(
-    invoice: Invoice, lines: Sequence[InvoiceLine], wanted: Mapping[int, Decimal] | None
-) -> tuple[Item, ...]:
-    document = from_json(invoice.content)
-    earlier = [from_json(one.content) for one in invoice.corrections.order_by("issued_at", "pk")]
-    left = left_of_lines(document, earlier)
-    netted = taken_off_other_invoices(lines)
-    left = {position: amount + netted.get(position, Decimal(0)) for position, amount in left.items()}
-    wanted = left if wanted is None else wanted
-    too_much = any(abs(amount) > abs(left.get(position, Decimal(0))) for position, amount in wanted.items())
-    try:
-        if too_much:
-            raise MoreThanLeft
-        return credit_items(document, earlier, wanted)
-    except MoreThanLeft:
-        raise Refused(
-            "more_than_left", _("More would be given back than what is left of this invoice.")
-        ) from None
-    except ValueError:
-        raise Refused("nothing_left", _("Nothing is left to give back on this invoice.")) from None
 
 
 def _charge(line: InvoiceLine, item: Item, now: datetime, *, bill_again: bool) -> Charge:

@@ -1,0 +1,199 @@
+"""Whether and how a structure can be paid online, and what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from billing.models import (
+    Invoice,
+    OnlinePayment,
+    OnlineRefund,
+    Payment,
+    PricedDay,
+    SavedMethod,
+    StripeAccount,
+    StructureAccount,
+)
+from billing.queries.accounts import account_of
+from billing.queries.debts import free_of
+from billing.queries.quotes import Priced
+from billing.rules.online import UNDER_WAY, State
+from billing.rules.pricing.rounding import ZERO, cents, percent_of, total_of
+from espaces.models import Customer, Person, Structure
+from espaces.queries.payers import teams_managed_by
+from reservations.models import Reservation
+from reservations.rules.stays_in_words import stay_in_words
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from espaces.models import User
+
+Purpose = OnlinePayment.Purpose
+
+
+def can_pay_online(structure: Structure | int) -> bool:
+    """By card or by debit: the installation has a key, and Stripe says that the structure may be paid."""
+    accounts = StripeAccount.objects.filter(structure=structure, charges_enabled=True)
+    return bool(settings.STRIPE_API_KEY) and accounts.exists()
+
+
+def takes_money(structure: Structure | int) -> bool:
+    """It can be paid online, and its settings say how it bills what it is paid for."""
+    return can_pay_online(structure) and StructureAccount.objects.filter(structure=structure).exists()
+
+
+def due_when_booking(prices: Iterable[Priced | None]) -> Decimal:
+    """With tax: all of it where the list is paid when booking, the deposit where it asks for one."""
+    return total_of(_share_now(price) for price in prices if price and price.due > 0)
+
+
+def _share_now(price: Priced) -> Decimal:
+    if price.edition.pay_now:
+        return price.due
+    return cents(percent_of(price.due, price.edition.deposit_percent))
+
+
+def account_at_stripe(structure_id: int) -> str:
+    return StripeAccount.objects.values_list("account", flat=True).get(structure=structure_id)
+
+
+def books_today(structure: Structure) -> date:
+    """In the zone of its books."""
+    account = account_of(structure)
+    return timezone.localdate(timezone=ZoneInfo(account.time_zone) if account else None)
+
+
+def structure_of_account(account: str) -> StripeAccount | None:
+    return StripeAccount.objects.select_related("structure").filter(account=account).first()
+
+
+def online_payments_visible_to(user: User | AnonymousUser, day: date) -> QuerySet[OnlinePayment]:
+    """Those one began, one's own, and those of the teams one manages."""
+    if not user.is_authenticated:
+        return OnlinePayment.objects.none()
+    teams = teams_managed_by(user, day).order_by().values("pk")
+    mine = Q(made_by__user=user) | Q(customer__person__user=user) | Q(customer__in=teams)
+    rows = OnlinePayment.objects.filter(mine)
+    return rows.select_related("structure", "customer__person", "payment", "product", "pack", "method")
+
+
+def under_way_of(invoices: Iterable[Invoice | int]) -> QuerySet[OnlinePayment]:
+    """Payments of any of these invoices that Stripe may still bring to an end, the latest first."""
+    rows = OnlinePayment.objects.filter(state__in=UNDER_WAY, invoices__in=list(invoices))
+    return rows.distinct().order_by("-pk")
+
+
+def debit_under_way(invoices: Iterable[Invoice | int]) -> bool:
+    """Money that was already asked from a bank: it is not asked twice."""
+    return under_way_of(invoices).filter(state=State.PROCESSING).exists()
+
+
+def baskets_of(person: Person) -> QuerySet[OnlinePayment]:
+    """Places that he holds and has not paid."""
+    rows = OnlinePayment.objects.filter(made_by=person, purpose=Purpose.BOOKING, state=State.CREATED)
+    return rows.order_by("pk")
+
+
+def basket_of(reservation: Reservation) -> OnlinePayment | None:
+    """The payment that a held reservation waits for."""
+    rows = OnlinePayment.objects.filter(reservations=reservation, state=State.CREATED)
+    return rows.order_by("-pk").first()
+
+
+def booked_with(payment: OnlinePayment) -> list[Reservation]:
+    rows = payment.reservations.select_related("resource", "place", "venue__municipality", "person")
+    return list(rows.order_by("pk"))
+
+
+def days_paid_by(payment: OnlinePayment) -> list[int]:
+    days = PricedDay.objects.filter(prices__reservation__in=payment.reservations.all())
+    return sorted(set(days.values_list("pk", flat=True)))
+
+
+def saved_methods_of(customers: Iterable[Customer | int]) -> QuerySet[SavedMethod]:
+    """Not withdrawn, one for each structure and customer."""
+    rows = SavedMethod.objects.filter(customer__in=list(customers), revoked_at=None)
+    return rows.select_related("structure", "customer__person").order_by("structure__name", "pk")
+
+
+def saved_method_of(structure_id: int, customer_id: int) -> SavedMethod | None:
+    return saved_methods_of([customer_id]).filter(structure=structure_id).first()
+
+
+def free_to_give_back(payment_id: int) -> Decimal:
+    """The credit balance of a payment, less what was asked to go back and is not recorded yet."""
+    asked = OnlineRefund.objects.filter(payment=payment_id, reversal=None).exclude(
+        state=OnlineRefund.State.FAILED
+    )
+    return free_of(payment_id) - total_of(asked.values_list("amount", flat=True))
+
+
+def paid_online(payment_id: int) -> OnlinePayment | None:
+    """Through which a payment came, if it can go back the same way."""
+    return OnlinePayment.objects.filter(payment=payment_id).exclude(intent="").first()
+
+
+def payments_to_give_back(structure: Structure) -> QuerySet[Payment]:
+    rows: QuerySet[Payment] = Payment.objects.filter(structure=structure, online__isnull=False)
+    return rows.select_related("structure", "customer__person")
+
+
+def payments_waiting(now: datetime, limit: int) -> list[int]:
+    """Begun or under way and not asked for some time, and those that succeeded and whose money is not recorded."""
+    rows = OnlinePayment.objects.filter(
+        Q(state=State.CREATED, made_at__lte=now - timedelta(minutes=2))
+        & (Q(asked_at=None) | Q(asked_at__lte=now - timedelta(minutes=10)))
+        & (Q(collect_on=None) | ~Q(intent=""))
+        | Q(state=State.PROCESSING, asked_at__lte=now - timedelta(hours=4))
+        | Q(state=State.SUCCEEDED, payment=None, changed_at__lte=now - timedelta(minutes=2))
+        & ~Q(purpose=Purpose.METHOD)
+    )
+    return list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def refunds_waiting(now: datetime, limit: int) -> list[int]:
+    rows = OnlineRefund.objects.filter(
+        Q(state=OnlineRefund.State.CREATED, made_at__lte=now - timedelta(minutes=2))
+        | Q(state=OnlineRefund.State.PENDING, asked_at__lte=now - timedelta(hours=4))
+    )
+    return list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def label_of(payment: OnlinePayment) -> str:
+    """On Stripe's page and on the payer's bank statement: what it is, in a few words."""
+    match payment.purpose:
+        case Purpose.BOOKING:
+            return _("Reservation at %(venue)s") % {"venue": booked_with(payment)[0].venue.name}
+        case Purpose.PACK:
+            assert payment.product is not None
+            return payment.product.name
+        case _:
+            references = payment.invoices.order_by("pk").values_list("reference", flat=True)
+            return _("Invoice %(numbers)s") % {"numbers": ", ".join(references)}
+
+
+def details_of(payment: OnlinePayment) -> list[str]:
+    if payment.purpose != Purpose.BOOKING:
+        return []
+    return [
+        f"{one.resource.name} · {stay_in_words(one.starts_at, one.ends_at, one.venue.zone)}"
+        for one in booked_with(payment)
+    ]
+
+
+def given_back_for(payment: OnlinePayment) -> Decimal:
+    """What goes or went back of what was received, for the page that says so."""
+    if payment.payment_id is None:
+        return ZERO
+    rows = OnlineRefund.objects.filter(payment=payment.payment_id).exclude(state=OnlineRefund.State.FAILED)
+    return total_of(rows.values_list("amount", flat=True))
