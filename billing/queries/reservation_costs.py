@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Max, QuerySet, Sum
@@ -10,12 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from billing.models import PricedDay, ReservationPrice
 from billing.queries.quotes import quote_stored
+from billing.queries.uncovered import uncovered_among
 from billing.queries.units_named import units_named
 from billing.rules.costs_in_words import cost_in_words
 from billing.rules.pricing.differences import UnitChange
 from billing.rules.pricing.quotes import Quote
 from espaces.rules.amounts_in_words import euros
-from reservations.models import Grant, Reservation
+from reservations.models import Grant
 from reservations.ports import Cost
 from reservations.queries.units import taken_by_reservations
 
@@ -39,7 +40,7 @@ def costs_of(reservation_ids: Sequence[int]) -> Mapping[int, Cost]:
     quotes = {pk: quote_stored(days[row["last"]]) for pk, row in found.items()}
     units = _units_of(list(found))
     awaited = {pk: _awaited_by(pk, quote) for pk, quote in quotes.items()}
-    uncovered = _uncovered(quotes, units)
+    uncovered = uncovered_among(quotes)
     changes = [change for of_one in (*units.values(), *awaited.values()) for change in of_one]
     names = units_named(change.unit_id for change in changes)
 
@@ -59,20 +60,6 @@ def _awaited_by(reservation_id: int, quote: Quote) -> list[UnitChange]:
         for line in lines
         if line.reservation_id == reservation_id
     ]
-
-
-def _uncovered(quotes: Mapping[int, Quote], units: Container[int]) -> set[int]:
-    """Let in though not on sale, or short of the units of a period; not who cancelled in the end."""
-    unpaid = [
-        pk
-        for pk, quote in quotes.items()
-        if not quote.is_possible
-        and pk not in units
-        and pk not in {line.reservation_id for line in quote.lines}
-    ]
-    if not unpaid:
-        return set()
-    return set(Reservation.objects.confirmed().filter(pk__in=unpaid).values_list("pk", flat=True))
 
 
 def _days_of(price_ids: Iterable[int]) -> dict[int, PricedDay]:

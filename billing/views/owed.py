@@ -23,6 +23,7 @@ from billing.queries.owed import (
     sales_of,
     total_due,
 )
+from billing.queries.uncovered import not_covered_at
 from billing.services.sales import sell_article, strike_out_sale
 from billing.views.charges_file import charges_file
 from espaces.queries.payers import organisations_paying_for
@@ -45,6 +46,7 @@ def owed(request: HttpRequest, slug: str) -> HttpResponse:
         "month": month,
         "total": sum(one.due for one in owing),
         "page": Paginator(owing, ON_A_PAGE).get_page(request.GET.get("page")),
+        "not_covered": not_covered_at(venue, month, today_at(venue)),
     }
     return render(request, "billing/owed/customers.html", context)
 

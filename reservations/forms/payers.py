@@ -25,7 +25,7 @@ class PayerForm(forms.Form):
     def offer_payers(self, visitor: Person | NewVisitor | None, day: date) -> None:
         self.payers = payers_of_visit(visitor, day) if isinstance(visitor, Person) else ()
         choices = [(number_of(payer), str(payer or visitor)) for payer in self.payers]
-        self.fields["payer"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["payer"].widget.choices = choices
 
     def payer_chosen(self) -> Customer | None:
         """Among those offered. Raises ValidationError where nobody was chosen, or who does not pay for him."""

@@ -24,7 +24,7 @@ from tests.factories.prices import payer, price, sell
 from tests.factories.reservations import at
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_THE_LIST, QUERIES_OF_LINES, QUERIES_OF_ONES_OWN = 16, 18, 15
+QUERIES_OF_THE_LIST, QUERIES_OF_LINES, QUERIES_OF_ONES_OWN = 17, 18, 15
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from reservations.models import Grant, Reservation, UnitRate
 from reservations.services.grants import correct_grant
 from reservations.services.periods import open_due_periods
 from tests.billing.charges.conftest import reserve
-from tests.factories import PersonFactory, PlanFactory, UnitFactory, manager_of
+from tests.factories import PersonFactory, PlanFactory, UnitFactory, host_of, manager_of
 from tests.factories.memberships import allowance, member, noon
 from tests.factories.prices import payer, price, sell
 from tests.factories.reservations import at
@@ -149,3 +149,17 @@ def test_a_membership_that_ends_before_leaves_it_booked_and_not_covered(person, 
     assert words(made) == "non couvert"
     assert ReservationPrice.objects.filter(reservation=made).order_by("-pk")[0].act == "settled"
     assert payer(person).pk == PricedDay.objects.get().customer_id
+
+
+def test_the_host_reads_what_nothing_pays_for_beside_what_is_owed(person, desks, membership, client) -> None:
+    made = reserve(person, desks, "morning", now=noon("2026-11-30"))
+    client.force_login(host_of(desks.venue).user)
+    address, there = f"/accueil/{desks.venue.slug}/montants/", f"/reservations/{made.pk}/"
+    december_alone = {"month": "2026-12"}
+    assert there not in client.get(address, december_alone).text, "the next period will pay"
+    Membership.objects.update(ends_on="2026-12-01")
+    settle_opened(at("2026-12-01 12:00", desks))
+    assert there in client.get(address, december_alone).text
+    assert there not in client.get(address, {"month": "2026-11"}).text
+    cancel_and_price(actor=person, reservation_id=made.pk, now=noon("2026-12-01"))
+    assert there not in client.get(address, december_alone).text
