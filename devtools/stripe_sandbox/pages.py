@@ -32,7 +32,7 @@ def page(title: str, body: str) -> str:
         f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body>"
-        '<p class="band" role="note">Stripe imité : aucun argent ne circule.</p>'
+        '<header class="band">Stripe imité : aucun argent ne circule.</header>'
         f"<main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
 
