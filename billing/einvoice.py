@@ -137,9 +137,11 @@ def _notes(document: Document) -> list[Fields]:
 
 def _audience(buyer: Party) -> str:
     """Whom the platforms serve: without a SIREN there is no address to send to, as for a consumer."""
-    if buyer.country != "FR":
-        return "B2BINT" if buyer.is_professional else "B2CINT"
-    return "B2B" if buyer.siren and (buyer.is_professional or buyer.is_public) else "B2C"
+    if buyer.siren and (buyer.is_professional or buyer.is_public):
+        return "B2B"
+    if buyer.country == "FR":
+        return "B2C"
+    return "B2BINT" if buyer.is_professional else "B2CINT"
 
 
 def _preceding(document: Document) -> list[Fields]:
@@ -160,7 +162,6 @@ def _seller(document: Document) -> Fields:
 
 def _party(party: Party) -> Fields:
     lines = [line.strip() for line in party.address.splitlines() if line.strip()]
-    by_siren = bool(party.siren)
     return {
         "name": party.name,
         "identifiers": {"0009": party.siret} if party.siret else {},
@@ -168,7 +169,7 @@ def _party(party: Party) -> Fields:
         "legal_identifier_schemeid": "0002",
         "vat_identifier": party.vat_number,
         "einvoicing_addr": party.siren or party.email,
-        "einvoicing_addr_schemeid": "0225" if by_siren else "EM",
+        "einvoicing_addr_schemeid": "0225" if party.siren else "EM",
         "addr_l1": "".join(lines[:1]),
         "addr_l2": "".join(lines[1:2]),
         "addr_l3": ", ".join(lines[2:]),

@@ -121,9 +121,10 @@ def _dated(reference: str, day: date) -> str:
 
 
 def _mentions(document: Document) -> list[str]:
-    """Each once, whether it comes as a mention or as why there is no tax."""
-    why = [total.exemption_text for total in document.totals if total.exemption_text]
-    return list(dict.fromkeys([*why, *(mention.text for mention in document.mentions)]))
+    """Each once: why there is no tax is a mention of its own, most often."""
+    said = [mention.text for mention in document.mentions]
+    reasons = [total.exemption_text for total in document.totals]
+    return [*(why for why in reasons if why and not any(text in why for text in said)), *said]
 
 
 def _footer(document: Document) -> list[str]:

@@ -6,9 +6,11 @@ import datetime as dt
 import re
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 from billing import einvoice
 from billing.rules.invoices.content import Document, Kind, Mention, Party, Reference
+from billing.rules.invoices.layout import Item
 from tests.factories.documents import (
     ASSOCIATION,
     BUYER,
@@ -137,6 +139,29 @@ PROFESSIONAL = {
     "part": paid_in_part(),
 }
 ALL = PROFESSIONAL | {"consumer": of_a_consumer()}
+
+
+def at_random(seed: int) -> Document:
+    """Any amounts, rates and bases, with things that come back; more is owed than given back at each rate."""
+    chance = Random(seed)
+    items = [
+        _any_item(chance, rate) for rate in ("0", "5.5", "10", "20") for _n in range(chance.randint(0, 6))
+    ]
+    return document(*items, *_something(chance), exemption=DEPOSIT)
+
+
+def _any_item(chance: Random, rate: str) -> Item:
+    quantity, price = chance.randint(1, 40), Decimal(chance.randint(-500, 9_999)) / 100
+    return item(
+        "Ligne", quantity * price, rate, quantity=quantity, price=price, with_tax=chance.random() < 0.5
+    )
+
+
+def _something(chance: Random) -> list[Item]:
+    return [item("Salle", 9_000 + chance.randint(0, 999), rate) for rate in ("0", "5.5", "10", "20")]
+
+
+AT_RANDOM = {f"random-{seed}": at_random(seed) for seed in range(30)}
 
 
 def controls() -> dict[str, bytes]:

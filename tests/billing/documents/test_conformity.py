@@ -20,6 +20,11 @@ def test_every_document_between_professionals_keeps_the_rules_of_france(
     assert broken_rules[name]["fr"] == []
 
 
+@pytest.mark.parametrize("name", corpus.AT_RANDOM)
+def test_any_amounts_keep_the_rules(name: str, broken_rules: Broken) -> None:
+    assert broken_rules[name] == {"en16931": [], "fr": []}
+
+
 def test_a_consumer_is_only_missing_the_mentions_between_professionals(broken_rules: Broken) -> None:
     assert {rule.split("/")[0] for rule in broken_rules["consumer"]["fr"]} == {"BR-FR-05"}
 

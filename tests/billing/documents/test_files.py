@@ -11,7 +11,8 @@ from django.utils import translation
 
 from billing import einvoice
 from billing.documents.invoice import document_file, draw
-from billing.rules.invoices.content import Document
+from billing.rules.invoices.content import Document, Mention
+from billing.rules.invoices.layout import Exemption
 from tests.billing.documents import corpus
 from tests.factories.documents import document, item
 
@@ -144,6 +145,15 @@ def test_without_tax_nothing_is_called_so() -> None:
     assert said.count("TVA non applicable, article 293 B du CGI") == 1
     assert "HT" not in re.findall(r"\w+", said)
     assert "Total 90,00 €" in said
+
+
+def test_two_reasons_for_no_tax_are_said_once() -> None:
+    deposit, fee = "Dépôt de garantie : hors du champ.", "Adhésion : hors du champ."
+    mentions = (Mention("DEPOSIT", deposit), Mention("ASSOCIATION", fee))
+    exemption = Exemption("", f"{deposit} {fee}")
+    items = (item("Abonnement", 90), item("Badge", 30, 0), item("Adhésion", 10, 0))
+    said = text_of(document(*items, exemption=exemption, mentions=mentions))
+    assert (said.count(deposit), said.count(fee)) == (1, 1)
 
 
 def test_hostile_words_are_only_words() -> None:
