@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -16,10 +18,24 @@ TYPES = {
 
 def charges_file(charges: QuerySet[Charge], file_format: str, name: str) -> HttpResponse:
     """One row for each charge. Words never begin a formula; amounts have a point and two decimals in CSV."""
-    table = Dataset(headers=_headers())
-    for charge in charges:
-        table.append(_row(charge))
-    return spreadsheet(table, file_format, name)
+    return spreadsheet(_headers(), (_row(charge) for charge in charges), file_format, name)
+
+
+def spreadsheet(
+    headers: Sequence[str], rows: Iterable[Sequence[object]], file_format: str, name: str
+) -> HttpResponse:
+    """CSV, which spreadsheets open with its accents, or ODS. Words are `harmless` already."""
+    if file_format not in TYPES:
+        raise Http404
+    table = Dataset(headers=headers)
+    for row in rows:
+        table.append(row)
+    content = table.export(file_format)
+    if file_format == "csv":
+        content = f"\N{ZERO WIDTH NO-BREAK SPACE}{content}"
+    response = HttpResponse(content, content_type=TYPES[file_format])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
+    return response
 
 
 def _headers() -> list[str]:
