@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -34,21 +35,39 @@ def books_keys() -> Keys:
 
 def what_lacks_to_issue(structure: Structure, account: StructureAccount | None, day: date) -> list[str]:
     """In sentences, in the order in which a manager would put it right; empty when invoices can be issued."""
+    return [lack.sentence for lack in lacks_to_issue(structure, account, day)]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """`where`: account, structure, tax or site, the page on which it is put right."""
+
+    where: str
+    sentence: str
+
+
+def lacks_to_issue(structure: Structure, account: StructureAccount | None, day: date) -> list[Lack]:
     has_address = structure.address and structure.postcode and structure.town
     is_association = structure.kind == Structure.Kind.ASSOCIATION
     regime = regime_on(structure, day)
     lacks = [
-        (account is None, str(WITHOUT_ACCOUNT)),
-        (not has_address, _("The address of the structure.")),
-        (not structure.siren and not is_association, _("The SIREN number of the structure.")),
-        (not regime, _("Whether the structure charges VAT.")),
+        (account is None, Lack("account", str(WITHOUT_ACCOUNT))),
+        (not has_address, Lack("structure", _("The address of the structure."))),
+        (
+            not structure.siren and not is_association,
+            Lack("structure", _("The SIREN number of the structure.")),
+        ),
+        (not regime, Lack("tax", _("Whether the structure charges VAT."))),
         (
             regime == TaxRegime.Regime.NORMAL and account is not None and not account.vat_number,
-            _("The VAT number of the structure."),
+            Lack("account", _("The VAT number of the structure.")),
         ),
-        (not books_keys(), _("A key to sign the books: ask whoever runs this site (setting BOOKS_KEYS).")),
+        (
+            not books_keys(),
+            Lack("site", _("A key to sign the books: ask whoever runs this site (setting BOOKS_KEYS).")),
+        ),
     ]
-    return [sentence for is_lacking, sentence in lacks if is_lacking]
+    return [lack for is_lacking, lack in lacks if is_lacking]
 
 
 def seller_of(structure: Structure, account: StructureAccount) -> Party:

@@ -42,10 +42,17 @@ def allocate(payment: Payment, shares: Iterable[tuple[int, Decimal]], when: When
 
 
 def allocate_payment(
-    payment: Payment, free: Decimal, when: When, asked: Mapping[int, Decimal | None] | None = None
+    payment: Payment,
+    free: Decimal,
+    when: When,
+    asked: Mapping[int, Decimal | None] | None = None,
+    *,
+    others: bool = True,
 ) -> Decimal:
-    """To the invoices asked for, then to the others of the customer, the oldest due first; what is left over."""
+    """To the invoices asked for, then to the `others` of the customer, the oldest due first; what is left over."""
     debts = debts_of(payment.structure_id, payment.customer_id)
+    if not others:
+        debts = [debt for debt in debts if debt.invoice in (asked or {})]
     shared = share_payment(free, debts, asked)
     allocate(payment, shared.shares, when)
     return shared.excess

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.errors import NotReadyToIssue
-from billing.locks import lock_invoices, lock_invoices_of, lock_payments
+from billing.locks import lock_bank_line, lock_chain_head, lock_invoices_of, lock_payments
 from billing.models import BankLine, Invoice, Means, Payment, Reversal, StructureAccount
 from billing.queries.accounts import WITHOUT_ACCOUNT, account_of
-from billing.queries.debts import free_of, shares_of_payment
+from billing.queries.debts import balance_of, cash_with, free_of, shares_of_payment
 from billing.rules.books.events import payment_signed, reversal_signed
-from billing.rules.payments import check_cash
+from billing.rules.payments import LEGAL_CASH_CEILING, check_cash
+from billing.rules.pricing.rounding import total_of
 from billing.services.allocating import When, allocate_payment, release
 from billing.services.chaining import add_link
 from billing.services.issuing import refuse_locked_day
@@ -49,21 +50,31 @@ def record_payment(
     received: Received,
     token: UUID,
     asked: Mapping[int, Decimal | None] | None = None,
+    others: bool = True,
+    seen: Decimal | None = None,
 ) -> Payment:
-    """Pays the invoices `asked` for (None: all that is left of it), then the others, the oldest due first.
+    """Pays the invoices `asked` for (None: all that is left of it), then the `others`, the oldest due first.
 
-    What remains is the customer's credit balance. A second sending with the same token gives the same payment.
-    Locks the customer's invoices at the structure, then the head of the books. Raises Refused on a locked or future
-    day, on cash above the ceilings, on an invoice that is not open; nothing has changed then.
+    What remains is the customer's credit balance. `seen`: what he owed in all on the page before the click. A second
+    sending with the same token gives the same payment. Locks the line of the bank, the customer's invoices at the
+    structure, the head of the books. Raises Refused on a locked or future day, on cash above the ceilings, on an
+    invoice that is not open, or when he no longer owes what was seen; nothing has changed then.
     """
-    account = _account(structure)
+    if received.bank_line:
+        lock_bank_line(received.bank_line.pk)
     lock_invoices_of(structure.pk, customer.pk)
+    lock_chain_head(structure.pk)
     known = Payment.objects.filter(token=token).first()
     if known is not None:
         return known
+    account = _account(structure)
     _check_day(account, received.on)
-    if received.means == Means.CASH:
-        check_cash(received.amount, account.cash_ceiling)
+    if received.amount <= 0:
+        raise Refused("nothing_received", _("A payment is more than nothing."))
+    if seen is not None and seen != balance_of(structure.pk, customer.pk).owed:
+        raise Refused(
+            "owes_otherwise", _("What is owed has changed meanwhile: look at it again, then record.")
+        )
     now = timezone.now()
     payment = Payment.objects.create(
         structure=structure,
@@ -78,66 +89,89 @@ def record_payment(
         made_by=actor,
     )
     try:
-        allocate_payment(payment, payment.amount, When(received.on, now, actor), asked)
+        allocate_payment(payment, payment.amount, When(received.on, now, actor), asked, others=others)
     except ValueError:
         raise Refused("not_open", _("One of these invoices is already paid: look at them again.")) from None
+    if payment.means == Means.CASH:
+        check_cash(cash_with(payment), account.cash_ceiling)
     add_link(structure.pk, "payment", payment.pk, payment_signed(payment), now)
     return payment
 
 
 @dataclass(frozen=True)
 class Back:
-    """`on`: the day in the structure's zone. `fee`: what the bank took for it."""
+    """`amount` None: all that is left of the payment. `on`: the day in the structure's zone. `means`: how it went back,
+    empty as it came. `fee`: what the bank took for it."""
 
     kind: str
-    amount: Decimal
+    amount: Decimal | None
     on: date
     reason: str
     reference: str = ""
     fee: Decimal = Decimal(0)
     credit_note: Invoice | None = None
+    means: str = ""
+    bank_line: BankLine | None = None
 
 
 @locking_transaction
 def take_back(*, actor: Person | None, payment_id: int, back: Back, token: UUID) -> Reversal:
     """Money of a payment that went back; the invoices that it covered are owed again, the latest first.
 
-    A refund gives back a credit balance only: what still pays an invoice needs a credit note first. Locks the
-    invoices covered, the payment, the head of the books. Raises Refused; a second sending gives the same row.
+    A refund gives back a credit balance only: what still pays an invoice needs a credit note first. Locks the line of
+    the bank, the customer's invoices at the structure, the payment, the head of the books. Raises Refused; a second
+    sending gives the same row.
     """
-    covered = lock_invoices(shares_of_payment(payment_id))
-    payment = lock_payments([payment_id])[payment_id]
-    if set(shares_of_payment(payment_id)) - set(covered):
-        lock_invoices(shares_of_payment(payment_id))
+    if back.bank_line:
+        lock_bank_line(back.bank_line.pk)
+    payment = Payment.objects.select_related("structure").get(pk=payment_id)
+    lock_invoices_of(payment.structure_id, payment.customer_id)
+    lock_payments([payment_id])
+    lock_chain_head(payment.structure_id)
     known = Reversal.objects.filter(token=token).first()
     if known is not None:
         return known
     _check_day(_account(payment.structure), back.on)
-    free = free_of(payment_id)
-    if back.kind == Kind.REFUND and back.amount > free:
-        raise Refused(
-            "nothing_to_give_back", _("A refund needs a credit note first: this money pays an invoice.")
-        )
-    if back.amount > free + sum(shares_of_payment(payment_id).values()):
-        raise Refused("more_than_received", _("More would go back than what is left of this payment."))
+    free, covering = free_of(payment_id), total_of(shares_of_payment(payment_id).values())
+    amount = free + covering if back.amount is None else back.amount
+    _refuse_back(payment, back, amount, free, covering)
     now = timezone.now()
-    if back.amount > free:
-        release(payment, back.amount - free, When(back.on, now, actor))
+    if amount > free:
+        release(payment, amount - free, When(back.on, now, actor))
     reversal = Reversal.objects.create(
         payment=payment,
         kind=back.kind,
-        amount=back.amount,
+        amount=amount,
         happened_on=back.on,
         recorded_at=now,
-        reason=back.reason,
+        reason=back.reason.strip(),
+        means=back.means,
         reference=back.reference,
         fee=back.fee,
         credit_note=back.credit_note,
+        bank_line=back.bank_line,
         token=token,
         made_by=actor,
     )
     add_link(payment.structure_id, "reversal", reversal.pk, reversal_signed(reversal), now)
     return reversal
+
+
+def _refuse_back(payment: Payment, back: Back, amount: Decimal, free: Decimal, covering: Decimal) -> None:
+    if not back.reason.strip():
+        raise Refused("no_reason", _("Say why: the reason is kept."))
+    if back.on < payment.received_on:
+        raise Refused("before_payment", _("Money does not go back before the day on which it came."))
+    if amount <= 0:
+        raise Refused("nothing_left", _("Nothing is left of this payment."))
+    if back.kind == Kind.REFUND and amount > free:
+        raise Refused(
+            "nothing_to_give_back", _("A refund needs a credit note first: this money pays an invoice.")
+        )
+    if amount > free + covering:
+        raise Refused("more_than_received", _("More would go back than what is left of this payment."))
+    if back.kind == Kind.REFUND and (back.means or payment.means) == Means.CASH:
+        check_cash(amount, LEGAL_CASH_CEILING)
 
 
 def _account(structure: Structure) -> StructureAccount:

@@ -41,7 +41,7 @@ Row = tuple[int, list[str] | None]
 
 def read_statement(content: bytes) -> Statement:
     """What comes before the header is left out; without a header nothing is read."""
-    text = _decoded(content)
+    text = decoded(content)
     for delimiter in DELIMITERS:
         rows = _rows(text, delimiter)
         for _number, cells in rows:
@@ -50,7 +50,7 @@ def read_statement(content: bytes) -> Statement:
     return Statement(unreadable=(Unreadable(1, _("No line names the columns: day, label and amount.")),))
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """The last encoding reads any byte."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
