@@ -38,11 +38,12 @@ def not_covered_at(venue: Venue, month: date | None, today: date) -> list[Reserv
 
 def uncovered_among(quotes: Mapping[int, Quote]) -> set[int]:
     """`quotes`: by reservation, that of its day. Not who cancelled in the end."""
-    unpaid = {
-        pk
-        for pk, quote in quotes.items()
-        if not quote.is_possible and pk not in {line.reservation_id for line in (*quote.lines, *quote.units)}
-    }
+    unpaid = [pk for pk, quote in quotes.items() if not quote.is_possible and not _pays_for(quote, pk)]
     if not unpaid:
         return set()
     return set(Reservation.objects.confirmed().filter(pk__in=unpaid).values_list("pk", flat=True))
+
+
+def _pays_for(quote: Quote, reservation_id: int) -> bool:
+    by_units = any(line.reservation_id == reservation_id for line in quote.units)
+    return by_units or any(line.reservation_id == reservation_id for line in quote.lines)
