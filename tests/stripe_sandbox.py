@@ -12,20 +12,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def stripe_sandbox(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+def stripe_sandbox(settings: Any) -> Iterator[Sandbox]:
     """The gateway asks this sandbox. What Stripe would post to us waits in its `outbox`."""
-    from billing.gateway import client
-    from devtools.stripe_sandbox import keys
+    from devtools.stripe_sandbox.plugged import plugged_in
     from devtools.stripe_sandbox.sandbox import Sandbox
-    from devtools.stripe_sandbox.transport import SandboxTransport
 
-    sandbox = Sandbox()
-    settings.STRIPE_API_KEY, settings.STRIPE_WEBHOOK_SECRET = keys.API_KEY, keys.WEBHOOK_SECRET
-    settings.STRIPE_BASE = ""
-    monkeypatch.setattr(client, "transport", lambda base: SandboxTransport(sandbox))
-    client.kept_client.cache_clear()
-    yield sandbox
-    client.kept_client.cache_clear()
+    _point_settings(settings, "")
+    with plugged_in(Sandbox()) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
@@ -37,11 +31,17 @@ def stripe_server(settings: Any, live_server: Any, own_origins: list[str]) -> It
 
     sandbox = Sandbox()
     with server.running(sandbox, live_server.url + keys.WEBHOOK_PATH) as address:
-        settings.STRIPE_API_KEY, settings.STRIPE_WEBHOOK_SECRET = keys.API_KEY, keys.WEBHOOK_SECRET
-        settings.STRIPE_BASE = address
-        allowed = [*settings.SECURE_CSP["form-action"], address]
-        settings.SECURE_CSP = {**settings.SECURE_CSP, "form-action": allowed}
+        _point_settings(settings, address)
+        pages = [*settings.SECURE_CSP["form-action"], address]
+        settings.SECURE_CSP = {**settings.SECURE_CSP, "form-action": pages}
         own_origins.append(address)
         client.kept_client.cache_clear()
         yield sandbox
     client.kept_client.cache_clear()
+
+
+def _point_settings(settings: Any, base: str) -> None:
+    from devtools.stripe_sandbox import keys
+
+    settings.STRIPE_API_KEY, settings.STRIPE_WEBHOOK_SECRET = keys.API_KEY, keys.WEBHOOK_SECRET
+    settings.STRIPE_BASE = base

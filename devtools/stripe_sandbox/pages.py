@@ -125,8 +125,8 @@ def _charge(charge: Thing) -> str:
 
 def _numbers() -> str:
     numbers = {**{n: c.says for n, c in CARDS.items()}, **{n: b.says for n, b in IBANS.items()}}
-    rows = "".join(f"<tr><td><code>{n}</code></td><td>{says}</td></tr>" for n, says in numbers.items())
-    return f'<div class="card"><h2>Numéros d’essai</h2><table><tbody>{rows}</tbody></table></div>'
+    rows = "".join(f"<li><code>{n}</code> : {says}</li>" for n, says in numbers.items())
+    return f'<div class="card"><h2>Numéros d’essai</h2><ul>{rows}</ul></div>'
 
 
 def _euros(cents: int) -> str:
