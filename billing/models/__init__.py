@@ -1,5 +1,13 @@
 from billing.models.accounts import CustomerAccount, LedgerAccount, LegalMention, StructureAccount
-from billing.models.books import BookArchive, ChainHead, ChainLink, Closing, EReport, ExportedHead
+from billing.models.books import (
+    BookArchive,
+    ChainHead,
+    ChainLink,
+    Closing,
+    EReport,
+    ExportedHead,
+    PortalDeposit,
+)
 from billing.models.charges import Charge
 from billing.models.follow_up import Reminder, ReminderStep
 from billing.models.invoices import (
@@ -62,6 +70,7 @@ __all__ = [
     "Payout",
     "PlanDiscount",
     "PlanPrice",
+    "PortalDeposit",
     "PriceEdition",
     "PriceList",
     "PricedDay",

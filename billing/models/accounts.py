@@ -36,6 +36,11 @@ def check_vat_number(value: str) -> None:
 class StructureAccount(models.Model):
     """How a structure bills, is paid and keeps its books. Without one, nothing is issued."""
 
+    class TaxFiling(models.TextChoices):
+        MONTHLY = "monthly", _("each month")
+        QUARTERLY = "quarterly", _("each quarter")
+        SIMPLIFIED = "simplified", _("once a year (simplified regime)")
+
     structure = models.OneToOneField(
         Structure, models.PROTECT, related_name="account", verbose_name=_("structure")
     )
@@ -57,6 +62,15 @@ class StructureAccount(models.Model):
         _("VAT is due when invoiced"),
         default=False,
         help_text=_("Only if the structure chose to pay VAT on debits. Otherwise it is due when paid."),
+    )
+    tax_filing = models.CharField(
+        _("VAT returns"),
+        max_length=10,
+        blank=True,
+        choices=TaxFiling.choices,
+        help_text=_(
+            "How often the structure files them: its declarations of sales follow. Without VAT, leave it empty."
+        ),
     )
     prefix = models.CharField(
         _("prefix of invoice numbers"),
@@ -132,6 +146,10 @@ class StructureAccount(models.Model):
             models.CheckConstraint(
                 condition=Q(cash_ceiling=None) | Q(cash_ceiling__gte=0),
                 name="account_cash_ceiling_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_filing__in=["", "monthly", "quarterly", "simplified"]),
+                name="account_tax_filing_known",
             ),
         ]
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.invoices import Invoice
 from espaces.models import Person, Structure
 
 
@@ -187,3 +188,29 @@ class EReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.structure} {self.kind} {self.starts_on} v{self.version}"
+
+
+class PortalDeposit(models.Model):
+    """An invoice or a credit note of a public body that was deposited on the portal of public invoicing, once."""
+
+    invoice = models.OneToOneField(
+        Invoice,
+        models.PROTECT,
+        related_name="portal_deposit",
+        verbose_name=_("invoice"),
+        error_messages={"unique": _("This invoice was already deposited.")},
+    )
+    deposited_on = models.DateField(_("deposited on"))
+    made_at = models.DateTimeField(_("noted on"))
+    made_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+
+    objects: ClassVar[models.Manager[PortalDeposit]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("deposit on the public portal")
+        verbose_name_plural = _("deposits on the public portal")
+
+    def __str__(self) -> str:
+        return f"{self.invoice} {self.deposited_on}"
