@@ -34,7 +34,7 @@ from .checkouts import (
     start_checkout,
     start_setup,
 )
-from .client import is_configured
+from .client import is_configured, is_live
 from .errors import BadSignature, GatewayDown, GatewayError, GatewayRefused
 from .events import events_since, read_event
 from .methods import forget_method, mandate_state, saved_method
@@ -78,6 +78,7 @@ __all__ = [
     "give_back",
     "intent_state",
     "is_configured",
+    "is_live",
     "lines_of_payout",
     "mandate_state",
     "onboarding_link",

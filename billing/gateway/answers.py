@@ -192,7 +192,10 @@ class PayoutLine:
 
 @dataclass(frozen=True)
 class Event:
-    """`raw` is for the record only: the state is asked from Stripe, since events come late and out of order."""
+    """`raw` is for the record only: the state is asked from Stripe, since events come late and out of order.
+
+    `live` is not always `is_live()`: an event of the other mode is taken, and means nothing here.
+    """
 
     id: str
     type: str

@@ -28,6 +28,11 @@ def is_configured() -> bool:
     return bool(settings.STRIPE_API_KEY)
 
 
+def is_live() -> bool:
+    """Whether money is real here. Stripe also sends the events of its test mode to a live Connect webhook."""
+    return settings.STRIPE_API_KEY.startswith(("sk_live_", "rk_live_"))
+
+
 def client() -> stripe.StripeClient:
     if not is_configured():
         raise GatewayRefused("not_configured", "STRIPE_API_KEY is not set.")

@@ -10,6 +10,7 @@ import stripe
 
 from .answers import Intent, IntentState, Means
 from .client import CURRENCY, asking, cents, client, euros, on
+from .errors import GatewayRefused
 from .reading import expanded, id_of, moment
 
 WITH_FEE = ["latest_charge.balance_transaction"]
@@ -56,8 +57,8 @@ def debit(
                 },
                 on(account, key),
             )
-    except Exception as error:
-        attempted = _attempted(error)
+    except GatewayRefused as refusal:
+        attempted = _attempted(refusal)
         if attempted:
             return intent_state(account, attempted)
         raise
@@ -70,9 +71,9 @@ def intent_state(account: str, intent: str) -> Intent:
     return _intent(answer.to_dict())
 
 
-def _attempted(error: Exception) -> str:
+def _attempted(refusal: GatewayRefused) -> str:
     """The payment that a card error belongs to: it exists at Stripe, failed."""
-    cause = error.__cause__
+    cause = refusal.__cause__
     if not isinstance(cause, stripe.CardError) or cause.error is None:
         return ""
     intent = cause.error.payment_intent

@@ -25,7 +25,7 @@ def test_a_card_that_the_bank_confirms(page: Page, stripe_server: Sandbox, live_
         amount=Decimal("42.50"),
         label="Facture FA-2026-000123",
         reference="payment:7",
-        success_url=f"{live_server.url}/mentions-legales/",
+        success_url=f"{live_server.url}/comptes/login/",
         cancel_url=live_server.url,
         expires_at=datetime.now(UTC) + timedelta(hours=2),
         key="checkout-7",
@@ -38,5 +38,5 @@ def test_a_card_that_the_bank_confirms(page: Page, stripe_server: Sandbox, live_
     page.get_by_role("button", name="Valider la carte").click()
     page.get_by_role("button", name="Confirmer").click()
 
-    expect(page).to_have_url(f"{live_server.url}/mentions-legales/")
+    expect(page).to_have_url(f"{live_server.url}/comptes/login/")
     assert gateway.checkout_state(account, started.id).paid is True

@@ -66,6 +66,14 @@ def test_without_a_secret_nothing_is_believed(
         gateway.read_event(*message)
 
 
+def test_an_event_of_test_mode_is_told_from_one_of_real_money(
+    stripe_sandbox: Sandbox, settings: Any, message: tuple[bytes, str]
+) -> None:
+    assert gateway.read_event(*message).live is gateway.is_live() is False
+    settings.STRIPE_API_KEY = "sk_live_1"
+    assert gateway.read_event(*message).live is not gateway.is_live()
+
+
 def test_two_secrets_are_believed_while_one_replaces_the_other(
     stripe_sandbox: Sandbox, settings: Any, message: tuple[bytes, str]
 ) -> None:
