@@ -237,6 +237,9 @@ OUTGOING_HANDLERS = {
     "plan_price": "billing.mails.send_plan_price",
     "document": "billing.services.documents.store_document",
     "invoice": "billing.mails.send_invoice",
+    "stripe_event": "billing.services.online.events.handle_message",
+    "online_payment": "billing.services.online.letters.send",
+    "paid_day": "billing.services.online.cancellations.settle_paid_day",
     "billing_run": "billing.services.billing_runs.work_on_run",
     "billing_proposal": "billing.mails.send_billing_proposal",
     "book_head": "billing.mails.send_book_head",
@@ -290,6 +293,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "billing.tasks.propose_billing_runs",
         "schedule": crontab(hour="6", minute="15"),
     },
+    "follow-online-payments": {
+        "task": "billing.tasks.follow_online_payments",
+        "schedule": crontab(minute="3-59/5"),
+    },
+    "look-for-missed-events": {
+        "task": "billing.tasks.look_for_missed_events",
+        "schedule": crontab(minute="17"),
+    },
+    "announce-debits": {"task": "billing.tasks.announce_debits", "schedule": crontab(hour="7", minute="10")},
+    "collect-debits": {"task": "billing.tasks.collect_debits", "schedule": crontab(minute="40")},
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }
 
