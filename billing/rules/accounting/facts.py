@@ -99,7 +99,8 @@ class Payment:
 @dataclass(frozen=True)
 class Reversal:
     """`amount` is positive. `credit_note` is what a refund gives back; `security_deposit` the part of the amount
-    that is a deposit returned, which needs none. `fee` is what the bank asked for it, without VAT."""
+    that is a deposit returned, which needs none. `means`: how it went back, None as it came. `fee` is what the bank
+    asked for it, without VAT."""
 
     number: int
     payment: int
@@ -110,6 +111,7 @@ class Reversal:
     credit_note: str = ""
     security_deposit: Decimal = ZERO
     fee: Decimal = ZERO
+    means: Means | None = None
 
     @property
     def piece(self) -> str:

@@ -77,10 +77,11 @@ def _payment(move: Move, payment: Payment, lines: list[EntryLine], chart: Chart)
 def _reversal(
     move: Move, payment: Payment, reversal: Reversal, lines: list[EntryLine], chart: Chart
 ) -> Entry | None:
-    asked = chart.of(Role.ONLINE if payment.means in ONLINE else Role.BANK)
+    means = reversal.means or payment.means
+    asked = chart.of(Role.ONLINE if means in ONLINE else Role.BANK)
     lines = [
         *lines,
-        line(_account_of_return(payment, reversal, chart), -reversal.amount),
+        line(_account_of_return(means, payment, reversal, chart), -reversal.amount),
         line(chart.of(Role.FEES), reversal.fee),
         line(asked, -reversal.fee),
     ]
@@ -89,15 +90,15 @@ def _reversal(
         "piece": payment.piece,
     }
     validated_on = max(move.on, reversal.recorded_on)
-    return entry(_journal(payment.means), move.on, move.piece, label, lines, validated_on=validated_on)
+    return entry(_journal(means), move.on, move.piece, label, lines, validated_on=validated_on)
 
 
-def _account_of_return(payment: Payment, reversal: Reversal, chart: Chart) -> Account:
+def _account_of_return(means: Means, payment: Payment, reversal: Reversal, chart: Chart) -> Account:
     """A cheque is given back, or comes back, from the bank once it was deposited; a refund never is the cheque."""
-    if payment.means == Means.CHEQUE:
+    if means == Means.CHEQUE:
         deposited = payment.deposited_on is not None and payment.deposited_on <= reversal.happened_on
         return chart.of(Role.BANK if deposited or reversal.kind == Back.REFUND else Role.CHEQUES)
-    return chart.of_means(payment.means)
+    return chart.of_means(means)
 
 
 def _reversal_words(means: Means, kind: Back) -> str:

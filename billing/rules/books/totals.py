@@ -50,7 +50,7 @@ def totals_of(period: Period, facts: Facts, *, before: Decimal = ZERO) -> Totals
     received = [(one.means, one.amount) for one in facts.payments if one.recorded_on in period]
     back = [one for one in facts.reversals if one.recorded_on in period]
     paid_by = {payment.number: payment for payment in facts.payments}
-    given = [(paid_by[one.payment].means, -one.amount) for one in back]
+    given = [(one.means or paid_by[one.payment].means, -one.amount) for one in back]
     total = total_of(one.sign * one.document.gross for one in issued)
     return Totals(
         rates=_by_rate(issued),

@@ -51,6 +51,22 @@ def periods_over(kind: Kind, filing: Filing, *, since: date, today: date) -> lis
     return found
 
 
+def periods_within(
+    kind: Kind, filing: Filing, *, since: date, regime: Period, today: date
+) -> list[Period]:
+    """As `periods_over`, of the time of one VAT regime: where another begins or ends in the middle of a period, that
+    period is cut on that day, so that each day is declared once."""
+    found = []
+    period = period_of(kind, filing, since)
+    while period.starts_on < regime.ends_on:
+        cut = Period(max(period.starts_on, regime.starts_on), min(period.ends_on, regime.ends_on))
+        if cut.ends_on > today:
+            break
+        found.append(cut)
+        period = period_of(kind, filing, period.ends_on)
+    return found
+
+
 def send_by(kind: Kind, filing: Filing, period: Period) -> date:
     """The last day to send it. A decade is due by the end of the next: the 20th, the last of the month, the 10th."""
     after = period.ends_on

@@ -62,15 +62,10 @@ class Life:
         ]
 
     def left(self, document: Document) -> Decimal:
-        """What the customer still owes of it; negative: what he is owed."""
+        """What the customer still owes of it."""
         settled = sum((one.amount for one in self.allocations if one.invoice == document.reference), ZERO)
-        given = sum((note.gross for note in self.notes_of(document)), ZERO)
-        names = {note.reference for note in self.notes_of(document)}
-        refunded = sum(
-            (one.amount for one in self.reversals if one.credit_note in names and one.credit_note), ZERO
-        )
         lost = sum((one.amount for one in self.differences if one.invoice == document.reference), ZERO)
-        return document.gross - settled - given + refunded - lost
+        return document.gross - settled - lost
 
     def held(self, payment: Payment) -> dict[str, Decimal]:
         """What it settles, by invoice."""
@@ -79,6 +74,9 @@ class Life:
             if one.payment == payment.number:
                 found[one.invoice] = found.get(one.invoice, ZERO) + one.amount
         return found
+
+    def free(self, payment: Payment) -> Decimal:
+        return payment.amount - self.back(payment) - sum(self.held(payment).values(), ZERO)
 
     def back(self, payment: Payment) -> Decimal:
         return sum((one.amount for one in self.reversals if one.payment == payment.number), ZERO)
@@ -144,6 +142,7 @@ def give_back(draw: st.DrawFn, life: Life, more: dict[str, Any]) -> None:
         corrects=Reference(of.document.reference, of.document.issued_on),
         **facts,
     )
+    set_off(life, of.document, note, life.left(of.document))
     life.issued.append(
         Issued(note, of.client, {line.position: of.purposes[line.corrects or 0] for line in note.lines})
     )
@@ -165,28 +164,48 @@ def pay(draw: st.DrawFn, life: Life, more: dict[str, Any]) -> None:
         life.allocations.append(Allocation(of.document.reference, settled, life.day, number))
 
 
+def settle_everything(life: Life) -> None:
+    """Each invoice is paid, and all that is free goes back."""
+    for of in life.invoices():
+        if left := life.left(of.document):
+            number = len(life.payments) + 1
+            life.payments.append(Payment(number, of.client, Means.CARD, left, life.day, life.day))
+            life.allocations.append(Allocation(of.document.reference, left, life.day, number))
+    for payment in life.payments:
+        if free := life.free(payment):
+            number = len(life.reversals) + 1
+            life.reversals.append(Reversal(number, payment.number, Back.REFUND, free, life.day, life.day))
+
+
+def set_off(life: Life, of: Document, note: Document, unpaid: Decimal) -> None:
+    """What is unpaid first, then payments become free, the latest first."""
+    freed = note.gross - max(unpaid, ZERO)
+    for payment in reversed(life.payments):
+        part = min(freed, life.held(payment).get(of.reference, ZERO))
+        if part > 0:
+            life.allocations.append(Allocation(of.reference, -part, life.day, payment.number))
+            freed -= part
+    life.allocations.append(Allocation(of.reference, note.gross, life.day, credit_note=note.reference))
+
+
 def refund(draw: st.DrawFn, life: Life, more: dict[str, Any]) -> None:
-    """What a credit note left over goes back, from a payment of its invoice."""
-    for note in [one for one in life.issued if one.is_credit_note and one.document.corrects]:
-        reference = note.document.corrects.reference if note.document.corrects else ""
-        of = next(one for one in life.invoices() if one.document.reference == reference)
-        owed = -life.left(of.document)
-        for payment in life.payments:
-            amount = min(owed, payment.amount - life.back(payment), life.held(payment).get(reference, ZERO))
-            if amount > 0 and draw(st.booleans()):
-                number = len(life.reversals) + 1
-                life.reversals.append(
-                    Reversal(
-                        number,
-                        payment.number,
-                        Back.REFUND,
-                        amount,
-                        life.day,
-                        life.day,
-                        credit_note=note.document.reference,
-                    )
-                )
-                return
+    """Money on account goes back, because of a credit note or not."""
+    found = [one for one in life.payments if life.free(one) > 0]
+    if not found:
+        return
+    payment = draw(st.sampled_from(found))
+    notes = [
+        one.document.reference for one in life.issued if one.is_credit_note and one.client == payment.client
+    ]
+    number = len(life.reversals) + 1
+    amount = draw(st.sampled_from([life.free(payment), max(cents(life.free(payment) / 3), Decimal("0.01"))]))
+    note = draw(st.sampled_from(["", *notes]))
+    means = draw(st.sampled_from([None, Means.TRANSFER]))
+    life.reversals.append(
+        Reversal(
+            number, payment.number, Back.REFUND, amount, life.day, life.day, credit_note=note, means=means
+        )
+    )
 
 
 def come_back(draw: st.DrawFn, life: Life, more: dict[str, Any]) -> None:
@@ -212,11 +231,9 @@ def use_credit(draw: st.DrawFn, life: Life, more: dict[str, Any]) -> None:
     of = draw(st.sampled_from(open_ones))
     left = life.left(of.document)
     for payment in life.payments:
-        free = payment.amount - life.back(payment) - sum(life.held(payment).values(), ZERO)
-        if payment.client == of.client and free > 0:
-            life.allocations.append(
-                Allocation(of.document.reference, min(free, left), life.day, payment.number)
-            )
+        if payment.client == of.client and life.free(payment) > 0:
+            share = min(life.free(payment), left)
+            life.allocations.append(Allocation(of.document.reference, share, life.day, payment.number))
             return
 
 

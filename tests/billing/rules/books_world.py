@@ -85,6 +85,12 @@ def settles(
     return Allocation(invoice, Decimal(amount), on, payment, **more)
 
 
+def set_off(amount: str, on: date, *, freed: str = "0") -> list[Allocation]:
+    """AV-1 against FA-1, `freed` of whose payment 1 becomes free."""
+    of_note = settles(amount, on=on, payment=None, credit_note="AV-1")
+    return [of_note, settles(f"-{freed}", on=on)] if Decimal(freed) else [of_note]
+
+
 def usual() -> Chart:
     return chart_with({})
 

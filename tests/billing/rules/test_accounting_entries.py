@@ -31,6 +31,7 @@ from tests.billing.rules.books_world import (
     june,
     paid,
     said,
+    set_off,
     settles,
     sold,
     usual,
@@ -203,11 +204,53 @@ def test_a_refund_of_a_credit_note_goes_back_by_the_same_means() -> None:
     entries = entries_of(
         issued=[bought, credit(bought, {1: "12.00"}, on=june(9))],
         payments=[paid("24.00", means=Means.CARD)],
-        allocations=[settles("24.00")],
+        allocations=[settles("24.00"), *set_off("12.00", june(9), freed="12.00")],
         reversals=[back("12.00", on=june(9), credit_note="AV-1")],
     )
     assert said(entries[-1]) == ("BQ", [("411", "12.00"), ("5115", "-12.00")])
     assert entries[-1].lines[0].group == "FA-1"
+
+
+def test_what_a_credit_note_frees_stays_on_its_invoice_until_it_is_given_back() -> None:
+    bought = sold(item("24.00", rate="0"))
+    entries = entries_of(
+        issued=[bought, credit(bought, {1: "12.00"}, on=june(9))],
+        payments=[paid("24.00", means=Means.CARD)],
+        allocations=[settles("24.00"), *set_off("12.00", june(9), freed="12.00")],
+        reversals=[back("12.00", on=june(20), credit_note="AV-1", means=Means.TRANSFER)],
+    )
+    assert [entry.piece for entry in entries] == ["FA-1", "P1", "AV-1", "R1"]
+    assert said(entries[-1]) == ("BQ", [("411", "12.00"), ("512", "-12.00")])
+
+
+def test_what_a_credit_note_frees_pays_another_invoice() -> None:
+    bought = sold(item("24.00", rate="0"))
+    entries = entries_of(
+        issued=[
+            bought,
+            credit(bought, {1: "12.00"}, on=june(9)),
+            sold(item("30.00", rate="0"), reference="FA-2", issued_on=june(10)),
+        ],
+        payments=[paid("24.00")],
+        allocations=[
+            settles("24.00"),
+            *set_off("12.00", june(9), freed="12.00"),
+            settles("12.00", invoice="FA-2", on=june(15)),
+        ],
+    )
+    assert said(entries[-1]) == ("OD", [("411", "-12.00"), ("411", "12.00")])
+    assert [line.group for line in entries[-1].lines] == ["FA-2", "FA-1"]
+
+
+def test_a_refund_first_takes_the_credit_of_its_own_credit_note() -> None:
+    bought = sold(item("24.00", rate="0"))
+    entries = entries_of(
+        issued=[bought, credit(bought, {1: "12.00"}, on=june(9))],
+        payments=[paid("30.00")],
+        allocations=[settles("24.00"), *set_off("12.00", june(9), freed="12.00")],
+        reversals=[back("13.00", on=june(20), credit_note="AV-1")],
+    )
+    assert said(entries[-1])[1] == [("411", "12.00"), ("4191", "1.00"), ("512", "-13.00")]
 
 
 def test_a_debit_that_comes_back_opens_its_invoice_and_costs_a_fee() -> None:
@@ -251,6 +294,19 @@ def test_a_cheque_leaves_the_account_where_it_is(deposited: date | None, kind: B
 def test_money_on_account_that_goes_back_leaves_the_account() -> None:
     entries = entries_of(payments=[paid("20.00")], reversals=[back("20.00", on=june(9))])
     assert said(entries[-1])[1] == [("4191", "20.00"), ("512", "-20.00")]
+
+
+def test_money_taken_off_an_invoice_on_another_day_is_not_that_of_a_refund() -> None:
+    entries = entries_of(
+        issued=[sold(item("60.00", rate="0"))],
+        payments=[paid("70.00")],
+        allocations=[settles("60.00"), settles("-60.00", on=june(20))],
+        reversals=[back("10.00", on=june(9))],
+    )
+    assert [said(entry) for entry in entries[2:]] == [
+        ("BQ", [("4191", "10.00"), ("512", "-10.00")]),
+        ("OD", [("411", "60.00"), ("4191", "-60.00")]),
+    ]
 
 
 def test_a_security_deposit_given_back_needs_no_credit_note() -> None:
@@ -324,6 +380,10 @@ def test_a_document_whose_lines_differ_from_its_total_is_not_posted() -> None:
     wrong = replace(bought, document=replace(bought.document, totals=(replace(total, net=Decimal("61.00")),)))
     assert [one.piece for one in refused(Facts(issued=(wrong,)))] == ["FA-1"]
     assert "1.00" in refused(Facts(issued=(wrong,)))[0].reason
+
+
+def test_an_invoice_below_zero_is_not_posted() -> None:
+    assert [one.piece for one in refused(Facts(issued=(sold(item("-5.00", rate="0")),)))] == ["FA-1"]
 
 
 def test_a_cent_between_lines_and_total_is_rounding() -> None:

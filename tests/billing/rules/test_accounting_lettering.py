@@ -7,7 +7,7 @@ from typing import Any
 
 from billing.rules.accounting.facts import Back
 from billing.rules.accounting.lettering import letter
-from tests.billing.rules.books_world import back, credit, entries_of, june, paid, settles, sold
+from tests.billing.rules.books_world import back, credit, entries_of, june, paid, set_off, settles, sold
 from tests.billing.rules.invoice_world import item
 
 FREE = "0"
@@ -69,7 +69,7 @@ def test_a_credit_note_and_its_refund_close_with_the_invoice() -> None:
     found = letters(
         issued=[bought, credit(bought, {1: "12.00"}, on=june(9))],
         payments=[paid("24.00")],
-        allocations=[settles("24.00")],
+        allocations=[settles("24.00"), *set_off("12.00", june(9), freed="12.00")],
         reversals=[back("12.00", on=june(12), credit_note="AV-1")],
     )
     assert found == [(piece, "A", june(12)) for piece in ("FA-1", "P1", "AV-1", "R1")]

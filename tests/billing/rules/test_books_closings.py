@@ -113,6 +113,12 @@ def test_what_is_recorded_later_counts_on_the_day_it_was_recorded() -> None:
     assert counted[2].means == (MeansSum("transfer", Decimal("-20.00")),)
 
 
+def test_what_goes_back_by_other_means_counts_under_those() -> None:
+    facts = Facts(payments=(paid("20.00", means=Means.CARD),), reversals=(back("5.00", means=Means.CASH),))
+    found = totals_of(Period(june(1), june(2)), facts).means
+    assert found == (MeansSum("card", Decimal("20.00")), MeansSum("cash", Decimal("-5.00")))
+
+
 def added(
     parts: list[Totals],
 ) -> tuple[dict[Decimal, tuple[Decimal, Decimal]], dict[str, Decimal], list[int], Decimal]:

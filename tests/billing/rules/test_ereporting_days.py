@@ -15,7 +15,18 @@ from billing.rules.ereporting.daily import DayOfPayments, DayOfSales, payments_b
 from billing.rules.invoices.content import Party
 from billing.rules.pricing.rounding import total_of
 from tests.billing.rules.books_strategies import Life, lives
-from tests.billing.rules.books_world import DEPOSIT, FEE, YEAR, back, credit, june, paid, settles, sold
+from tests.billing.rules.books_world import (
+    DEPOSIT,
+    FEE,
+    YEAR,
+    back,
+    credit,
+    june,
+    paid,
+    set_off,
+    settles,
+    sold,
+)
 from tests.billing.rules.invoice_world import item
 
 JUNE = Period(june(1), june(30))
@@ -116,7 +127,7 @@ def test_a_refund_is_negative_on_its_own_day() -> None:
     facts = Facts(
         issued=(bought, credit(bought, {1: "12.00"}, on=june(9))),
         payments=(paid("24.00"),),
-        allocations=(settles("24.00"),),
+        allocations=(settles("24.00"), *set_off("12.00", june(9), freed="12.00")),
         reversals=(back("12.00", on=june(12), credit_note="AV-1"),),
     )
     assert payments_by_day(facts, JUNE) == (received(1, "20", "24.00"), received(12, "20", "-12.00"))
