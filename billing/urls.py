@@ -1,23 +1,28 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from billing.views import (
+    bank,
     creation_prices,
+    deposit_slips,
     host_packs,
     members,
     membership_acts,
+    money,
     my_charges,
     my_memberships,
     owed,
     packs,
     packs_on_sale,
+    payments,
     plan_prices,
     price,
     price_lines,
     price_lists,
     price_sharing,
+    structure_account,
     structures,
     teams,
     unit_settings,
@@ -66,6 +71,46 @@ acts_on_a_membership: list[tuple[str, Callable[..., HttpResponse], str]] = [
     ("rester/", membership_acts.stay, "stay_member"),
     ("equipe/", teams.team, "team"),
     ("equipe/<int:person_pk>/retirer/", teams.leave_team, "leave_team"),
+]
+
+of_a_customer = [
+    path("", money.customer_money, name="customer_money"),
+    path("encaisser/", payments.record_payment, name="record_payment"),
+    path("imputer/", money.use_balance, name="use_balance"),
+    path("rembourser/", money.refund_balance, name="refund_balance"),
+    path("coordonnees/", money.customer_billing, name="customer_billing"),
+]
+
+of_a_payment = [
+    path("", payments.payment, name="payment"),
+    path("annuler/", payments.undo_payment, name="undo_payment"),
+    path("rayer/", payments.strike_out_payment, name="strike_out_payment"),
+    path("rejet/", payments.return_payment, name="return_payment"),
+]
+
+of_a_bank_line = [
+    path("", bank.bank_line, name="bank_line"),
+    path("confirmer/", bank.confirm_line, name="confirm_line"),
+    path("rejet/", bank.return_line, name="return_line"),
+    path("ecarter/", bank.set_aside, name="set_aside_line"),
+    path("reprendre/", bank.take_up_line, name="take_up_line"),
+]
+
+money_pages: list[URLPattern | URLResolver] = [
+    path("", money.money, name="money"),
+    path("clients/", money.money_customers, name="money_customers"),
+    path("clients.<str:file_format>", money.money_customers_file, name="money_customers_file"),
+    path("clients/<int:pk>/", include(of_a_customer)),
+    path("encaissements/", payments.payments, name="payments"),
+    path("encaissements.<str:file_format>", payments.payments_file, name="payments_file"),
+    path("encaissements/<int:pk>/", include(of_a_payment)),
+    path("remises/", deposit_slips.deposit_slips, name="deposit_slips"),
+    path("remises/preparer/<str:means>/", deposit_slips.make_slip, name="make_slip"),
+    path("remises/<int:pk>/", deposit_slips.deposit_slip, name="deposit_slip"),
+    path("banque/", bank.bank, name="bank"),
+    path("banque/traitees/", bank.bank_handled, name="bank_handled"),
+    path("banque/importer/", bank.import_statement, name="import_statement"),
+    path("banque/lignes/<int:pk>/", include(of_a_bank_line)),
 ]
 
 urlpatterns = [
@@ -123,4 +168,14 @@ urlpatterns = [
     path("accueil/<slug:slug>/montants/fichier.<str:file_format>", owed.owed_file, name="owed_file"),
     path("accueil/<slug:slug>/montants/ventes/<int:pk>/rayer/", owed.strike_out, name="strike_out_sale"),
     path("accueil/<slug:slug>/personnes/<int:pk>/vendre/", owed.sell, name="sell_article"),
+    # money counted by people, and how a structure bills
+    path("accueil/<slug:slug>/argent/", include(money_pages)),
+    path("structures/<int:pk>/facturation/", structure_account.structure_account, name="structure_account"),
+    path(
+        "structures/<int:pk>/facturation/numeros/<str:kind>/<int:year>/",
+        structure_account.start_series,
+        name="start_series",
+    ),
+    path("mes-coordonnees/", money.my_billing, name="my_billing"),
+    path("mes-coordonnees/<int:pk>/", money.my_billing_details, name="my_billing_details"),
 ]

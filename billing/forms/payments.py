@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from billing.forms.fields import MoneyField
 from billing.models import Means
 from billing.queries.payments import BY_HAND
-from billing.services.by_hand import Refund, Return
-from billing.services.receiving import Received
 from espaces.forms.networks import date_field
 from espaces.rules.amounts_in_words import euros
 from espaces.rules.dates_in_words import date_in_words
@@ -67,9 +65,8 @@ class InvoicesPaid(SentOnce):
         self.initial.setdefault("seen", self.owed)
 
     def asked(self) -> dict[int, Decimal | None]:
-        """Only these, in full as far as the money goes; the oldest due first."""
-        ticked = set(self.cleaned_data.get("invoices", []))
-        return {one.pk: None for one in self.open_invoices if str(one.pk) in ticked}
+        """Those that were ticked, each in full as far as the money goes, in the order in which they were sent."""
+        return {int(pk): None for pk in self.cleaned_data.get("invoices", [])}
 
 
 class PaymentForm(InvoicesPaid):
@@ -108,9 +105,9 @@ class PaymentForm(InvoicesPaid):
             self.add_error("keep", said % {"owed": euros(self.owed)} if self.owed else nothing)
         return cleaned
 
-    def received(self) -> Received:
-        said = self.cleaned_data
-        return Received(said["means"], said["amount"], said["on"], said["reference"].strip())
+    def facts(self) -> dict[str, Any]:
+        """Of a services.receiving.Received."""
+        return {name: self.cleaned_data[name] for name in ("means", "amount", "on", "reference")}
 
 
 class StrikeOutForm(SentOnce):
@@ -124,9 +121,10 @@ class ReturnForm(SentOnce):
     )
     fee = amount_of_money(_("Fee of the bank (€)"), min_value=0, required=False)
 
-    def returned(self) -> Return:
+    def facts(self) -> dict[str, Any]:
+        """Of a services.by_hand.Return."""
         said = self.cleaned_data
-        return Return(said["on"], said["reason"], said["fee"] or Decimal(0))
+        return {"on": said["on"], "reason": said["reason"], "fee": said["fee"] or Decimal(0)}
 
 
 class RefundForm(SentOnce):
@@ -142,11 +140,12 @@ class RefundForm(SentOnce):
 
     def __init__(self, *args: Any, credit: Decimal, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"amount": credit, "on": today, "means": Means.TRANSFER}
+        self.initial.update(amount=credit, on=today, means=Means.TRANSFER)
 
-    def refund(self) -> Refund:
-        said = self.cleaned_data
-        return Refund(said["amount"], said["means"], said["on"], said["reason"], said["reference"].strip())
+    def facts(self) -> dict[str, Any]:
+        """Of a services.by_hand.Refund."""
+        names = ("amount", "means", "on", "reason", "reference")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class SlipForm(SentOnce):

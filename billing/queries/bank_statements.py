@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import DecimalField, Exists, OuterRef, Prefetch, QuerySet, Subquery, Sum, Value
@@ -17,7 +19,7 @@ from billing.queries.deposit_slips import slips_of
 from billing.queries.payments import today_of
 from billing.rules.bank.accounts import OpenInvoice
 from billing.rules.bank.lines import StatementLine, with_fingerprints
-from billing.rules.bank.matching import Proposal, matched, proposals
+from billing.rules.bank.matching import Proposal, matched
 from billing.rules.bank.references import payment_reference
 from billing.rules.bank.returns import ReceivedPayment, Returned, returned, says_returned
 from billing.rules.bank.statement import Unreadable, read_statement
@@ -100,18 +102,21 @@ def statements_of(structure: Structure) -> QuerySet[BankImport]:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """`seen`: what the customer owes in all, for who confirms it."""
+
+    proposal: Proposal
+    seen: Decimal
+
+
+@dataclass(frozen=True)
 class Matched:
-    """A waiting line with what it could be: a payment by somebody, a payment that came back, or money known from
-    elsewhere (`known_as`)."""
+    """A waiting line with what it could be: paid by somebody, a payment that came back, or money known otherwise."""
 
     line: Any
-    proposals: list[Proposal]
+    proposals: list[Proposed]
     returned: list[Returned]
     known_as: str
-
-    @property
-    def best(self) -> Proposal | None:
-        return self.proposals[0] if self.proposals else None
 
 
 def matches(structure: Structure, lines: Iterable[Any]) -> list[Matched]:
@@ -119,18 +124,21 @@ def matches(structure: Structure, lines: Iterable[Any]) -> list[Matched]:
     lines = list(lines)
     by_number = {line.pk: line for line in lines}
     said = [StatementLine(line.booked_on, line.label, line.amount, line.pk) for line in lines]
-    found = matched(said, open_to_pay(structure))
+    to_pay = open_to_pay(structure)
+    owed: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for invoice in to_pay:
+        owed[invoice.customer] += invoice.left
     received = _received(structure) if any(line.amount < 0 for line in lines) else []
     slips, payouts = _slips(structure), list(Payout.objects.filter(structure=structure))
     return [
-        Matched(by_number[line.number], proposed, returned(line, received), _known_as(line, slips, payouts))
-        for line, proposed in found
+        Matched(
+            by_number[line.number],
+            [Proposed(one, owed[one.customer]) for one in proposed],
+            returned(line, received),
+            _known_as(line, slips, payouts),
+        )
+        for line, proposed in matched(said, to_pay)
     ]
-
-
-def proposals_for(structure: Structure, line: BankLine) -> list[Proposal]:
-    said = StatementLine(line.booked_on, line.label, line.amount, line.pk)
-    return proposals(said, open_to_pay(structure))
 
 
 def open_to_pay(structure: Structure) -> list[OpenInvoice]:

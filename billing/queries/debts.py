@@ -108,7 +108,7 @@ def free_of(payment_id: int) -> Decimal:
 
 
 def cash_with(payment: Payment) -> Decimal:
-    """The cash that pays the same invoices as this payment, itself included, and the cash kept as a credit balance."""
+    """The cash that pays the same invoices as this payment, itself included, and the cash kept on account."""
     cash = Payment.objects.filter(
         structure=payment.structure_id, customer=payment.customer_id, means=Means.CASH
     )

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from billing.models import Allocation, Charge, DepositSlipItem, Invoice, Means, Payment, Reversal
@@ -51,9 +50,9 @@ def customers_named(structure: Structure, words: str) -> QuerySet[Customer]:
     written = in_plain_letters(
         "organisation",
         Value(" "),
-        Coalesce("person__first_name", Value("")),
+        "person__first_name",
         Value(" "),
-        Coalesce("person__last_name", Value("")),
+        "person__last_name",
         Value(" "),
         "email",
     )

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +73,7 @@ class PaidBy:
 def pay_from_line(*, actor: Person, line: BankLine, paid: PaidBy, token: UUID) -> Payment:
     """A transfer of the whole line. Raises Refused when the line is handled already, and as `record_payment`."""
     lock_bank_line(line.pk)
+    token = uuid5(token, f"line {line.pk}")
     known = Payment.objects.filter(token=token).first()
     if known is not None:
         return known
@@ -97,6 +98,7 @@ def return_from_line(
 ) -> Reversal:
     """The line says that a payment came back. Raises Refused when it is handled already, and as `take_back`."""
     lock_bank_line(line.pk)
+    token = uuid5(token, f"line {line.pk}")
     known = Reversal.objects.filter(token=token).first()
     if known is not None:
         return known
@@ -133,12 +135,8 @@ def take_up_again(*, actor: Person, line: BankLine, token: UUID) -> None:
         row.save(update_fields=["set_aside_at", "set_aside_because"])
         record_act(actor=actor, verb="bank_line_taken_up", target=row)
     for payment in row.payments.exclude(reversals__kind=Reversal.Kind.MISTAKE):
-        strike_out_payment(
-            actor=actor,
-            payment=payment,
-            reason=str(_("Matched with the wrong line of the bank.")),
-            token=token,
-        )
+        reason = str(_("Matched with the wrong line of the bank."))
+        strike_out_payment(actor=actor, payment=payment, reason=reason, token=uuid5(token, str(payment.pk)))
 
 
 def _refuse_handled(line: BankLine) -> None:

@@ -100,8 +100,10 @@ def record_payment(
 
 @dataclass(frozen=True)
 class Back:
-    """`amount` None: all that is left of the payment. `on`: the day in the structure's zone. `means`: how it went back,
-    empty as it came. `fee`: what the bank took for it."""
+    """`amount` None: all that is left of the payment. `on`: the day in the structure's zone.
+
+    `means`: how it went back, empty as it came. `fee`: what the bank took for it.
+    """
 
     kind: str
     amount: Decimal | None

@@ -11,8 +11,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from billing.models import Tariff
+from billing.models import BankLine, Tariff
 from billing.services.articles import save_article
+from billing.services.bank_statements import import_statement
+from billing.services.deposit_slips import ToDeposit, make_slip
 from billing.services.price_lines import set_cap
 from billing.services.sales import sell_article
 from espaces.models import (
@@ -29,6 +31,7 @@ from espaces.rules.clock import calendar_day
 from espaces.services.accounts import renew_calendar_address
 from espaces.services.audiences import create_audience
 from espaces.services.closures import add_closure
+from espaces.services.customers import own_customer
 from espaces.services.documents import lend_key, note_document
 from espaces.services.invitations import invite
 from espaces.services.networks import create_structure
@@ -56,6 +59,7 @@ from tests.factories import (
     manager_of,
     open_every_day,
 )
+from tests.factories.invoicing import invoiced, make_biller, paid
 from tests.factories.price_lists import drafted
 from tests.factories.reservations import at, book, half
 from tests.factories.units import given, pack_of, sold
@@ -92,6 +96,7 @@ class World:
         self.make_units()
         self.make_prices()
         self.make_reservations()
+        self.make_money()
 
     def make_places(self) -> None:
         self.network = NetworkFactory(slug="reseau")
@@ -247,3 +252,24 @@ class World:
 
     def booked(self, day: dt.date, now: dt.datetime) -> Reservation:
         return book(self.member, self.resource, half(str(day), "morning"), now=now)
+
+    def make_money(self) -> None:
+        """The member was invoiced, paid a part by cheque, and the bank says something that nobody has handled."""
+        make_biller(structure=self.structure)
+        self.customer = own_customer(self.member)
+        self.invoice = invoiced(self.structure, self.customer, 24)
+        self.payment = paid(self.invoice, 10, means="cheque")
+        self.cheque = "cheque"
+        deposited = paid(self.invoice, 4, means="cheque")
+        self.slip = make_slip(
+            actor=self.people["host"],
+            structure=self.structure,
+            wanted=ToDeposit("cheque", [deposited.pk], deposited.received_on),
+            token=uuid.uuid4(),
+        )
+        content = "Date;Libellé;Montant\n01/06/2026;VIR INCONNU;12,00\n"
+        import_statement(
+            actor=self.people["manager"], structure=self.structure, name="juin.csv", content=content.encode()
+        )
+        self.bank_line = BankLine.objects.get()
+        self.series_kind, self.year = "credit_note", timezone.localdate().year
