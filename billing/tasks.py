@@ -12,9 +12,11 @@ from billing.services import (
     book_heads,
     charging,
     closings,
+    reminders,
     requoting,
     settling,
 )
+from billing.services.online import collecting, sweeping
 
 WINDOW = timedelta(days=100)
 
@@ -57,3 +59,29 @@ def continue_billing_runs() -> int:
 @shared_task
 def propose_billing_runs() -> int:
     return billing_proposals.propose_runs(timezone.now())
+
+
+@shared_task
+def follow_online_payments() -> int:
+    return sweeping.sweep().done
+
+
+@shared_task
+def look_for_missed_events() -> int:
+    return sweeping.look_for_what_was_missed().done
+
+
+@shared_task
+def announce_debits() -> int:
+    return collecting.announce_collections().done
+
+
+@shared_task
+def collect_debits() -> int:
+    return collecting.collect_due().done
+
+
+@shared_task
+def send_payment_reminders() -> int:
+    """In the morning: whoever reads it can call the same day."""
+    return reminders.send_all_due(timezone.now()).done

@@ -5,23 +5,33 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from billing.views import (
     bank,
+    billing_runs,
     creation_prices,
+    credit_notes,
     deposit_slips,
     host_packs,
+    invoice_files,
+    invoice_now,
+    invoices,
     members,
     membership_acts,
     money,
     my_charges,
+    my_invoices,
     my_memberships,
+    onboarding,
     owed,
     packs,
     packs_on_sale,
+    paying,
     payments,
     plan_prices,
     price,
     price_lines,
     price_lists,
     price_sharing,
+    saved_methods,
+    stripe_webhook,
     structure_account,
     structures,
     teams,
@@ -113,6 +123,16 @@ money_pages: list[URLPattern | URLResolver] = [
     path("banque/lignes/<int:pk>/", include(of_a_bank_line)),
 ]
 
+of_a_billing_run = [
+    path("", billing_runs.billing_run, name="billing_run"),
+    path("confirmer/", billing_runs.confirm, name="confirm_billing_run"),
+    path("recalculer/", billing_runs.refresh, name="refresh_billing_run"),
+    path("abandonner/", billing_runs.drop, name="drop_billing_run"),
+    path("reessayer/", billing_runs.retry, name="retry_billing_run"),
+    path("clients/<int:customer_pk>/", billing_runs.exclude, name="exclude_from_billing_run"),
+    path("brouillons/<int:draft_pk>/", billing_runs.accept, name="accept_in_billing_run"),
+]
+
 urlpatterns = [
     # prices of a venue
     path("accueil/<slug:slug>/creation/prix/", creation_prices.creation_prices, name="creation_prices"),
@@ -178,4 +198,42 @@ urlpatterns = [
     ),
     path("mes-coordonnees/", money.my_billing, name="my_billing"),
     path("mes-coordonnees/<int:pk>/", money.my_billing_details, name="my_billing_details"),
+    # what is paid online
+    path("paiements/evenements/", stripe_webhook.stripe_webhook, name="stripe_webhook"),
+    path("paiements/<uuid:token>/", paying.paying, name="paying"),
+    path("paiements/<uuid:token>/payer/", paying.go_and_pay, name="go_and_pay"),
+    path("paiements/<uuid:token>/abandonner/", paying.give_up, name="give_up_paying"),
+    path("mes-reservations/<int:pk>/payer/", paying.pay_reservation, name="pay_reservation"),
+    path("mes-factures/<int:pk>/payer/", paying.pay_invoice, name="pay_invoice"),
+    path("mes-moyens-de-paiement/", saved_methods.saved_methods, name="saved_methods"),
+    path("mes-moyens-de-paiement/<int:pk>/retirer/", saved_methods.withdraw, name="withdraw_method"),
+    path("structures/<int:pk>/paiement-en-ligne/", onboarding.online_payments, name="online_payments"),
+    path(
+        "structures/<int:pk>/paiement-en-ligne/continuer/",
+        onboarding.continue_onboarding,
+        name="continue_onboarding",
+    ),
+    path(
+        "structures/<int:pk>/paiement-en-ligne/<int:payment_pk>/rembourser/",
+        onboarding.give_back,
+        name="give_back_online",
+    ),
+    # invoices and credit notes
+    path("mes-factures/", my_invoices.my_invoices, name="my_invoices"),
+    path("mes-factures/<int:pk>/", my_invoices.my_invoice, name="my_invoice"),
+    path("factures/<int:pk>.pdf", invoice_files.invoice_file, name="invoice_file"),
+    path("factures/<int:pk>.xml", invoice_files.invoice_data, name="invoice_data"),
+    path("accueil/<slug:slug>/factures/", invoices.invoices, name="invoices"),
+    path(
+        "accueil/<slug:slug>/factures/fichier.<str:file_format>",
+        invoices.invoices_as_file,
+        name="invoices_file",
+    ),
+    path("accueil/<slug:slug>/factures/<int:pk>/", invoices.invoice, name="invoice"),
+    path("accueil/<slug:slug>/factures/<int:pk>/envoyer/", invoices.mail, name="mail_invoice"),
+    path("accueil/<slug:slug>/factures/<int:pk>/avoir/", credit_notes.credit, name="credit_invoice"),
+    path("accueil/<slug:slug>/montants/<int:pk>/facturer/", invoice_now.invoice_now, name="invoice_now"),
+    # billing runs
+    path("accueil/<slug:slug>/facturation/", billing_runs.billing_runs, name="billing_runs"),
+    path("accueil/<slug:slug>/facturation/<int:pk>/", include(of_a_billing_run)),
 ]

@@ -243,9 +243,12 @@ OUTGOING_HANDLERS = {
     "billing_run": "billing.services.billing_runs.work_on_run",
     "billing_proposal": "billing.mails.send_billing_proposal",
     "book_head": "billing.mails.send_book_head",
+    "payment_reminder": "billing.mails.send_payment_reminder",
+    "book_archive": "billing.services.archives.write_archive",
+    "book_check": "billing.services.book_checks.run_check",
 }
 # What leaves by thousands on a billing day: only when nothing else waits.
-OUTGOING_IN_BULK = ["document", "invoice", "billing_run"]
+OUTGOING_IN_BULK = ["document", "invoice", "billing_run", "payment_reminder", "book_archive", "book_check"]
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
@@ -302,6 +305,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="17"),
     },
     "announce-debits": {"task": "billing.tasks.announce_debits", "schedule": crontab(hour="7", minute="10")},
+    "send-payment-reminders": {
+        "task": "billing.tasks.send_payment_reminders",
+        "schedule": crontab(hour="9", minute="20"),
+    },
     "collect-debits": {"task": "billing.tasks.collect_debits", "schedule": crontab(minute="40")},
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }

@@ -122,6 +122,7 @@ class OnlinePayment(models.Model):
         Payment, models.PROTECT, related_name="online", null=True, blank=True, verbose_name=_("payment")
     )
     token = models.UUIDField(_("token"), unique=True)
+    accepted_from = models.GenericIPAddressField(_("from the address"), null=True, blank=True)
     collect_on = models.DateField(_("taken on"), null=True, blank=True)
     asked_at = models.DateTimeField(_("last asked on"), null=True, blank=True)
     expires_at = models.DateTimeField(_("until"), null=True, blank=True)

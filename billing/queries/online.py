@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,17 +18,18 @@ from billing.models import (
     OnlinePayment,
     OnlineRefund,
     Payment,
+    Payout,
     PricedDay,
     SavedMethod,
     StripeAccount,
     StructureAccount,
 )
 from billing.queries.accounts import account_of
-from billing.queries.debts import free_of
+from billing.queries.debts import free_of, open_invoices
 from billing.queries.quotes import Priced
 from billing.rules.online import UNDER_WAY, State
 from billing.rules.pricing.rounding import ZERO, cents, percent_of, total_of
-from espaces.models import Customer, Person, Structure
+from espaces.models import Customer, Enrolment, Person, Structure
 from espaces.queries.payers import teams_managed_by
 from reservations.models import Reservation
 from reservations.rules.stays_in_words import stay_in_words
@@ -197,3 +198,34 @@ def given_back_for(payment: OnlinePayment) -> Decimal:
         return ZERO
     rows = OnlineRefund.objects.filter(payment=payment.payment_id).exclude(state=OnlineRefund.State.FAILED)
     return total_of(rows.values_list("amount", flat=True))
+
+
+def payable_with(invoice: Invoice) -> list[Any]:
+    """What its customer owes to its structure, with `left`, the oldest due first."""
+    return list(open_invoices(invoice.structure_id, invoice.customer_id).select_related("structure"))
+
+
+def structures_to_pay(person: Person) -> list[Structure]:
+    """Those that know the person and can be paid online, by name."""
+    enrolled = Enrolment.objects.filter(person=person).values("structure")
+    found = Structure.objects.filter(
+        pk__in=enrolled, stripe_account__charges_enabled=True, account__collects=True
+    )
+    return list(found.order_by("name", "pk")) if settings.STRIPE_API_KEY else []
+
+
+def mandate_on_invoice(structure_id: int, customer_id: int) -> SavedMethod | None:
+    """From which an invoice issued now will be taken, where the structure collects."""
+    collects = StructureAccount.objects.filter(structure=structure_id, collects=True).exists()
+    if not collects or not can_pay_online(structure_id):
+        return None
+    return saved_method_of(structure_id, customer_id)
+
+
+def stripe_account_of(structure: Structure) -> StripeAccount | None:
+    return StripeAccount.objects.filter(structure=structure).first()
+
+
+def payouts_of(structure: Structure) -> QuerySet[Payout]:
+    """The latest first."""
+    return Payout.objects.filter(structure=structure).order_by("-arrived_on", "-pk")

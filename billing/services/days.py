@@ -22,6 +22,7 @@ from billing.rules.pricing.owed import owed_for_day
 from billing.rules.pricing.quotes import Quote
 from billing.rules.pricing.stored import as_json, kept_as_json
 from espaces.models import Customer, Membership, Person
+from espaces.services.outgoing import send_later
 from reservations.models import Reservation
 from reservations.queries.units import taken_by_reservations
 from reservations.services.units import settle_units
@@ -77,7 +78,10 @@ def price_again(key: DayKey, acted: Acted) -> ReservationPrice | None:
     after = quote_of(key, day, reservations, edition, own=own)
     left = _kept_of(before, after, acted)
     _settle_units(key, reservations, after, left, acted)
-    return _write(key, day, edition, after, left, acted)
+    price = _write(key, day, edition, after, left, acted)
+    if day.pay_now and price.difference < 0:
+        send_later(kind="paid_day", key=f"paid day {price.pk}", payload={"day": day.pk})
+    return price
 
 
 def _day_of(key: DayKey) -> PricedDay:

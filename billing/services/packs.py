@@ -78,7 +78,7 @@ def sell_pack(
     again = PackSale.objects.filter(token=token).first()
     if again:
         return again
-    _refuse_sale(product, customer, person, bought_on)
+    refuse_sale(product, customer, person, bought_on)
     grant = _granted(actor, product, customer, person, bought_on, token, now)
     sale, is_new = PackSale.objects.get_or_create(
         token=token,
@@ -133,7 +133,7 @@ def refund_pack(
     return sale
 
 
-def _refuse_sale(product: PackProduct, customer: Customer, person: Person | None, bought_on: date) -> None:
+def refuse_sale(product: PackProduct, customer: Customer, person: Person | None, bought_on: date) -> None:
     if product.archived_at:
         raise Refused("pack_archived", _("This pack is no longer sold."))
     refuse_archived(product.unit)

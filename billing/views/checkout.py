@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -19,11 +20,14 @@ from billing.forms.paying import PayingForm
 from billing.queries.payers import payer_chosen_last, payers_to_choose
 from billing.queries.priced_offers import PricedOffer, priced_offers
 from billing.queries.quotes_in_turn import Payer
+from billing.rules.pricing.rounding import total_of
 from billing.services.booking import book_and_price
+from billing.services.online.bookings import Basket, token_of_basket
+from billing.views.checkout_paying import hold_and_pay, is_paid_when_booked, paid_now_in_words
 from billing.views.checkout_words import offers_in_words, payers_in_words
 from billing.views.quotes_shown import costs_shown
 from espaces.errors import Refused
-from espaces.models import Resource
+from espaces.models import Customer, Person, Resource
 from espaces.queries.access import venues_visible_to
 from espaces.queries.terms import terms_to_accept
 from espaces.services.terms import accept_terms
@@ -63,6 +67,19 @@ class Asked:
     def requests(self) -> list[BookingRequest]:
         people = self.form.asked["people"]
         return [BookingRequest(wanted, people=people) for wanted in self.choice.wanted]
+
+    @property
+    def announced(self) -> Decimal:
+        return total_of(self.paying.announced(time_key(wanted)) for wanted in self.choice.wanted)
+
+    @property
+    def is_paid_now(self) -> bool:
+        return is_paid_when_booked(self.resource, self.choice.wanted, self.announced)
+
+    def payer_beside(self, person: Person) -> Customer | None:
+        """None: the person pays for himself."""
+        payer = self.paying.chosen
+        return payer if payer and payer.person_id != person.pk else None
 
 
 @login_not_required
@@ -116,7 +133,18 @@ def book_or_explain(request: HttpRequest, asked: Asked, now: datetime) -> HttpRe
     person = acting_person(request)
     if asked.form.terms:
         accept_terms(actor=person, terms=asked.form.terms)
-    outcome = book_each(request, asked)
+    outcome = Outcome()
+    if asked.is_paid_now:
+        try:
+            return hold_and_pay(request, basket_of(person, asked))
+        except BookingRefused as error:
+            if len(asked.choice.wanted) == 1:
+                outcome.refused = dict.fromkeys(asked.choice.wanted, error)
+            outcome.said.append(str(error))
+        except Refused as error:
+            outcome.said.append(str(error))
+    else:
+        outcome = book_each(request, asked)
     if not outcome.made:
         return confirm_page(request, asked, outcome, now)
     token = ("token", str(asked.form.cleaned_data["token"]))
@@ -147,16 +175,30 @@ def book_each(request: HttpRequest, asked: Asked) -> Outcome:
 
 
 def book_one(request: HttpRequest, asked: Asked, booking: BookingRequest) -> None:
-    person, typed, payer = acting_person(request), asked.form.asked, asked.paying.chosen
+    person, typed = acting_person(request), asked.form.asked
     book_and_price(
         actor=person,
         person=person,
         resource=asked.resource,
         request=booking,
         token=asked.form.token_of(booking.wanted),
-        payer=payer if payer and payer.person_id != person.pk else None,
+        payer=asked.payer_beside(person),
         terms=Terms(needs=typed["needs"], note=typed["note"]),
         announced=asked.paying.announced(time_key(booking.wanted)),
+    )
+
+
+def basket_of(person: Person, asked: Asked) -> Basket:
+    typed = asked.form.asked
+    return Basket(
+        person=person,
+        resource=asked.resource,
+        requests={asked.form.token_of(one.wanted): one for one in asked.requests()},
+        payer=asked.payer_beside(person),
+        token=token_of_basket(asked.form.cleaned_data["token"]),
+        announced=asked.announced,
+        needs=typed["needs"],
+        note=typed["note"],
     )
 
 
@@ -176,6 +218,7 @@ def confirm_page(request: HttpRequest, asked: Asked, outcome: Outcome, now: date
         "single": shown[0] if len(shown) == 1 else None,
         "accepted": accepted,
         "cost": costs_shown(prices) if prices else None,
+        "paid_now": paid_now_in_words(asked.resource, prices),
         "units_missing": any(one.units_missing for one in offers),
         "already_booked": any(time.offer.already_booked for time in shown),
         "was_refused": refused,

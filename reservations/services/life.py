@@ -23,17 +23,23 @@ ENDED = frozenset({Status.CANCELLED, Status.REFUSED, Status.EXPIRED})
 
 @locking_transaction
 def confirm_reservation(
-    *, actor: Person | None, reservation_id: int, reason: str = "", now: datetime | None = None
+    *,
+    actor: Person | None,
+    reservation_id: int,
+    reason: str = "",
+    even_lapsed: bool = False,
+    now: datetime | None = None,
 ) -> Reservation:
     """A held or requested place becomes the person's. A second call changes nothing.
 
-    Locks the person and the reservation. Raises TooLate when it has ended, or when its hold has lapsed meanwhile.
+    Locks the person and the reservation. Raises TooLate when it has ended, or when its hold has lapsed meanwhile;
+    `even_lapsed`: who has paid keeps a place that nobody has taken from him yet.
     """
     reservation = _lock_with_its_person(reservation_id)
     now = now or timezone.now()
     if reservation.status == Status.CONFIRMED:
         return reservation
-    lapsed = reservation.hold_until is not None and reservation.hold_until <= now
+    lapsed = reservation.hold_until is not None and reservation.hold_until <= now and not even_lapsed
     if reservation.status in ENDED or lapsed:
         raise TooLate("lapsed", _("This reservation is no longer held. Nothing was confirmed."))
     writing.change_status(reservation, Status.CONFIRMED, actor=actor, now=now, reason=reason)
@@ -69,6 +75,18 @@ def cancel_reservation(
     )
     reservation_cancelled.send(sender=Reservation, reservation=reservation, actor=actor, now=now)
     return reservation
+
+
+@locking_transaction
+def release_hold(*, actor: Person | None, reservation_id: int, now: datetime | None = None) -> bool:
+    """Gives back a held place that nobody wants any more; whether it was still held. Locks the reservation."""
+    reservation = lock_reservation(reservation_id)
+    if reservation.status != Status.HELD:
+        return False
+    writing.change_status(
+        reservation, Status.EXPIRED, actor=actor, now=now or timezone.now(), reason="abandoned"
+    )
+    return True
 
 
 def _lock_with_its_person(reservation_id: int) -> Reservation:

@@ -1,0 +1,70 @@
+"""A day paid when booking that costs less now: its credit note, and the money back the way it came."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from billing import gateway
+from billing.models import Charge, Invoice, OnlineRefund, Payment, PricedDay
+from billing.queries.online import free_to_give_back
+from billing.services.charge_sources import charge_day
+from billing.services.invoicing import Billing, amount_of, bill_customer
+from billing.services.online.refunds import follow_refund, plan_refund
+from espaces.locks import locking_transaction
+
+logger = logging.getLogger(__name__)
+
+
+def settle_paid_day(payload: dict[str, Any]) -> None:
+    """Handler of the outgoing kind "paid_day"."""
+    for refund in credit_paid_day(payload["day"]):
+        try:
+            follow_refund(refund.pk)
+        except gateway.GatewayDown:
+            logger.warning("refund %s waits for Stripe", refund.pk)
+
+
+@locking_transaction
+def credit_paid_day(day_id: int) -> list[OnlineRefund]:
+    """The credit note of what comes back and the refunds planned with it, in one transaction; a second call finds
+    nothing left. Locks the person of the day, then what `bill_customer` locks."""
+    charge_day(day_id, timezone.now())
+    rows = Charge.objects.to_invoice().filter(source_kind=Charge.Source.DAY, source_id=day_id)
+    charges = list(rows.order_by("pk"))
+    if amount_of(charges) >= 0:
+        return []
+    day = PricedDay.objects.select_related("structure", "customer__person").get(pk=day_id)
+    issued = bill_customer(
+        Billing(
+            day.structure,
+            day.customer,
+            uuid5(NAMESPACE_URL, f"paid day {day.pk} {charges[-1].pk}"),
+            charges=[charge.pk for charge in charges],
+        ),
+        actor=None,
+    )
+    return [refund for note in issued if note.is_credit_note for refund in _refunds_of(note)]
+
+
+def _refunds_of(note: Invoice) -> Iterator[OnlineRefund]:
+    """What the credit note freed of payments that came online, the latest first; the rest stays on account."""
+    rows = Payment.objects.filter(allocations__invoice=note.corrects, online__isnull=False)
+    left = note.gross
+    for payment in rows.distinct().order_by("-pk"):
+        amount = min(free_to_give_back(payment.pk), left)
+        if amount <= 0:
+            continue
+        left -= amount
+        yield plan_refund(
+            payment=payment,
+            amount=amount,
+            reason=_("Reservation cancelled or changed."),
+            token=uuid5(note.token, f"refund {payment.pk}"),
+            credit_note=note,
+        )
