@@ -53,6 +53,7 @@ NO_SUCH      = outcomes("404        404    404    404   404    404      404     
 
 PERSON = {"slug": "venue.slug", "pk": "member.pk"}
 VENUE = {"slug": "venue.slug"}
+CUSTOMER = VENUE | {"pk": "customer.pk"}
 NETWORK = {"slug": "network.slug"}
 DRAFTED = {"slug": "draft.slug"}
 RESOURCE = VENUE | {"pk": "resource.pk"}
@@ -256,6 +257,36 @@ ROWS = {
     "billing:add_pack": get(MANAGERS, **VENUE),
     "billing:change_pack": get(MANAGERS, **VENUE, pack_pk="pack.pk"),
     "billing:archive_pack": post(MANAGERS, **VENUE, pack_pk="pack.pk"),
+    # money counted by people, and how a structure bills
+    "billing:money": get(HOSTS, **VENUE),
+    "billing:money_customers": get(HOSTS, **VENUE),
+    "billing:money_customers_file": get(HOSTS, **VENUE, file_format="csv_format"),
+    "billing:customer_money": get(HOSTS, **CUSTOMER),
+    "billing:record_payment": get(HOSTS, **CUSTOMER),
+    "billing:use_balance": post(HOSTS, **CUSTOMER),
+    "billing:refund_balance": get(MANAGERS, **CUSTOMER),
+    "billing:customer_billing": get(HOSTS, **CUSTOMER),
+    "billing:payments": get(HOSTS, **VENUE),
+    "billing:payments_file": get(HOSTS, **VENUE, file_format="csv_format"),
+    "billing:payment": get(HOSTS, **VENUE, pk="payment.pk"),
+    "billing:undo_payment": post(HOSTS, **VENUE, pk="payment.pk"),
+    "billing:strike_out_payment": get(HOSTS, **VENUE, pk="payment.pk"),
+    "billing:return_payment": get(HOSTS, **VENUE, pk="payment.pk"),
+    "billing:deposit_slips": get(HOSTS, **VENUE),
+    "billing:make_slip": get(HOSTS, **VENUE, means="cheque"),
+    "billing:deposit_slip": get(HOSTS, **VENUE, pk="slip.pk"),
+    "billing:bank": get(MANAGERS, **VENUE),
+    "billing:bank_handled": get(MANAGERS, **VENUE),
+    "billing:import_statement": get(MANAGERS, **VENUE),
+    "billing:bank_line": get(MANAGERS, **VENUE, pk="bank_line.pk"),
+    "billing:confirm_line": post(MANAGERS, **VENUE, pk="bank_line.pk"),
+    "billing:return_line": post(MANAGERS, **VENUE, pk="bank_line.pk"),
+    "billing:set_aside_line": get(MANAGERS, **VENUE, pk="bank_line.pk"),
+    "billing:take_up_line": post(MANAGERS, **VENUE, pk="bank_line.pk"),
+    "billing:structure_account": get(STRUCTURE, pk="structure.pk"),
+    "billing:start_series": get(STRUCTURE, pk="structure.pk", kind="series_kind", year="year"),
+    "billing:my_billing": get(OWN),
+    "billing:my_billing_details": get(MEMBER_ONLY, pk="customer.pk"),
     # the demo only: its mails are anybody's to read
     "demo_mailbox": get(PUBLIC),
     "demo_mail": get(NO_SUCH, key="demo_key"),
