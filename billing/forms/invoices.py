@@ -8,20 +8,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import CustomerAccount, InvoiceLine
+from billing.models import InvoiceLine
 from billing.rules.pricing.rounding import ZERO
 from espaces.forms.networks import date_field
 from espaces.models import Customer
 from reservations.forms.units import SentOnce
 
 
-class AnnouncedForm(SentOnce):
+class AnnouncedForm(forms.Form):
     """A click that issues: at the amount that the page showed."""
 
     announced = forms.DecimalField(widget=forms.HiddenInput, max_digits=12, decimal_places=2)
 
 
-class InvoiceNowForm(AnnouncedForm):
+class InvoiceNowForm(AnnouncedForm, SentOnce):
     """The order of a public customer, where it is another one than usual."""
 
     engagement = forms.CharField(label=_("Order number"), max_length=50, required=False)
@@ -31,9 +31,6 @@ class InvoiceNowForm(AnnouncedForm):
         super().__init__(*args, **kwargs)
         if not customer.is_public:
             del self.fields["engagement"], self.fields["service_code"]
-
-    def order(self) -> dict[str, str]:
-        return {name: self.cleaned_data.get(name, "") for name in ("engagement", "service_code")}
 
 
 class PrepareRunForm(SentOnce):
@@ -45,38 +42,6 @@ class PrepareRunForm(SentOnce):
     def until(self) -> date:
         last_day: date = self.cleaned_data["last_day"]
         return last_day + timedelta(days=1)
-
-
-class CustomerForm(forms.ModelForm):
-    """How a customer stands on the invoices to come. The name of a person is on his own page."""
-
-    siret = forms.CharField(label=_("SIRET"), max_length=20, required=False)
-
-    class Meta:
-        model = Customer
-        fields = ["organisation", "address", "postcode", "town", "email", "siret", "vat_number", "is_public"]
-        labels = {"email": _("E-mail for invoices")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.person_id:
-            del self.fields["organisation"], self.fields["is_public"]
-        else:
-            self.fields["organisation"].required = True
-
-    def clean_siret(self) -> str:
-        return "".join(self.cleaned_data["siret"].split())
-
-    def details(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
-
-
-class OrderForm(forms.ModelForm):
-    """What a public customer wants to read on all his invoices of one structure."""
-
-    class Meta:
-        model = CustomerAccount
-        fields = ["engagement", "service_code"]
 
 
 class CreditForm(SentOnce):

@@ -83,6 +83,11 @@ class Progress:
         return self.of(State.EXCLUDED)
 
     @property
+    def settled(self) -> int:
+        """Those of which nothing is waited for any more."""
+        return self.wanted - self.waiting
+
+    @property
     def wanted(self) -> int:
         """All but those left out."""
         return sum(self.counts.values()) - self.excluded
