@@ -161,6 +161,14 @@ def test_hostile_words_are_only_words() -> None:
     assert "#panic(\"x\") $x^2$ *gras* _ital_ @ref [contenu] <étiquette> \\ // `code` & 'q'" in said
 
 
+def test_a_price_that_needs_them_has_four_decimals() -> None:
+    said = text_of(document(item("Journées", "38.97", quantity=3, price="12.99", with_tax=True)))
+    assert "Journées 3 10,8267 € 20 % 32,48 € 38,97 €" in said
+    assert "Prise 1000 0,125 € 20 % 125,00 €" in text_of(
+        document(item("Prise", "125.00", quantity=1000, price="0.125"))
+    ).replace("1 000", "1000")
+
+
 def test_a_credit_note_asks_for_no_payment() -> None:
     said = text_of(corpus.credit_note())
     assert "À régler" not in said
