@@ -44,7 +44,7 @@ def typeset(template: str, content: dict[str, Any], created_at: datetime) -> byt
             font_paths=_fonts(),
             sys_inputs={"content": json.dumps(drawable(content), ensure_ascii=False)},
             pdf_standards=["a-3a", "ua-1"],  # to be kept for years, and read aloud
-            timestamp=created_at,
+            timestamp=created_at.replace(microsecond=0),  # typst knows none
         )
     )
 
