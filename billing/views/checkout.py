@@ -220,6 +220,7 @@ def confirm_page(request: HttpRequest, asked: Asked, outcome: Outcome, now: date
         "cost": costs_shown(prices) if prices else None,
         "paid_now": paid_now_in_words(asked.resource, prices),
         "units_missing": any(one.units_missing for one in offers),
+        "in_arrears": any(one.in_arrears for one in offers),
         "already_booked": any(time.offer.already_booked for time in shown),
         "was_refused": refused,
         "said": list(dict.fromkeys(outcome.said)),

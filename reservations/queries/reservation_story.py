@@ -26,6 +26,8 @@ BECAME = {
 }
 SYSTEM_REASONS = {
     "lapsed": gettext_lazy("it was not confirmed in time"),
+    "abandoned": gettext_lazy("it was not paid"),
+    "paid": gettext_lazy("paid online"),
     "allotment": gettext_lazy("day of your allotted place"),
     "allotment_ended": gettext_lazy("the allotment has ended"),
 }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import gateway
 from billing.errors import PaysNoMore, PriceChanged
 from billing.models import OnlinePayment
+from billing.queries.arrears import booking_stopped
 from billing.queries.online import account_at_stripe, baskets_of, booked_with, due_when_booking
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.rules.online import State
@@ -70,6 +71,7 @@ def hold_to_pay(*, actor: Person, basket: Basket) -> OnlinePayment:
         customer=basket.payer,
         hold_until=until + GRACE,
         hold_reason=Reservation.HoldReason.PAYMENT,
+        extra=booking_stopped(basket.resource.venue.structure, basket.person, basket.payer),
     )
     held = [
         reserve(

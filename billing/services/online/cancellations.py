@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -10,24 +9,17 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing import gateway
 from billing.models import Charge, Invoice, OnlineRefund, Payment, PricedDay
 from billing.queries.online import free_to_give_back
 from billing.services.charge_sources import charge_day
 from billing.services.invoicing import Billing, amount_of, bill_customer
-from billing.services.online.refunds import follow_refund, plan_refund
+from billing.services.online.refunds import ask_planned, plan_refund
 from espaces.locks import locking_transaction
-
-logger = logging.getLogger(__name__)
 
 
 def settle_paid_day(payload: dict[str, Any]) -> None:
     """Handler of the outgoing kind "paid_day"."""
-    for refund in credit_paid_day(payload["day"]):
-        try:
-            follow_refund(refund.pk)
-        except gateway.GatewayDown:
-            logger.warning("refund %s waits for Stripe", refund.pk)
+    ask_planned(credit_paid_day(payload["day"]))
 
 
 @locking_transaction

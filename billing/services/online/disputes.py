@@ -18,22 +18,12 @@ from espaces.errors import Refused
 from espaces.locks import locking_transaction
 
 
-def follow_dispute(account: str, dispute_id: str) -> bool:
-    """Asks how the dispute stands and writes what follows; False when it is about none of our payments."""
-    dispute = gateway.dispute_state(account, dispute_id)
-    online = OnlinePayment.objects.filter(account=account, intent=dispute.intent).exclude(intent="").first()
-    if online is None:
-        return False
-    note_dispute(online.pk, dispute)
-    return True
-
-
 @locking_transaction
 def note_dispute(payment_id: int, dispute: gateway.Dispute) -> None:
     """The money that left is owed again, with what the bank took for it; won back, it is a payment of its own.
 
-    Once each, whatever the order of the news. Locks the row, then what the books lock. A payment that is not recorded
-    yet is disputed once it is: the sweep, which hears of it again, comes back.
+    Once each, whatever the order of the news. Locks the row, then what the books lock. Raises Refused while the
+    payment itself is not recorded.
     """
     online = lock_online_payment(payment_id)
     if online.payment is None:

@@ -13,7 +13,7 @@ from billing import gateway
 from billing.models import OnlinePayment, OnlineRefund, StripeAccount, StripeEvent
 from billing.queries.online import structure_of_account
 from billing.services.online.accounts import refresh_account
-from billing.services.online.disputes import follow_dispute
+from billing.services.online.disputes import note_dispute
 from billing.services.online.following import follow
 from billing.services.online.methods import follow_mandate
 from billing.services.online.payouts import record_payout
@@ -95,28 +95,27 @@ def _on_checkout(account: StripeAccount, event: StripeEvent) -> bool:
 
 
 def _on_intent(account: StripeAccount, event: StripeEvent) -> bool:
-    return _follow_intent(account, event.object_id)
+    return _follow_intent(account, event.object_id) is not None
 
 
 def _on_charge(account: StripeAccount, event: StripeEvent) -> bool:
-    return _follow_intent(account, event.raw["data"]["object"].get("payment_intent") or "")
+    return _follow_intent(account, event.raw["data"]["object"].get("payment_intent") or "") is not None
 
 
-def _follow_intent(account: StripeAccount, intent: str) -> bool:
+def _follow_intent(account: StripeAccount, intent: str) -> OnlinePayment | None:
     """Of a debit whose answer was lost, the reference tells which one it is."""
     if not intent:
-        return False
+        return None
     found = OnlinePayment.objects.filter(account=account.account, intent=intent).first()
     if found is None:
         found = _by_reference(
             account, gateway.intent_state(account.account, intent).metadata.get("reference")
         )
         if found is None:
-            return False
+            return None
         if not found.checkout:
             OnlinePayment.objects.filter(pk=found.pk, intent="").update(intent=intent)
-    follow(found.pk)
-    return True
+    return follow(found.pk)
 
 
 def _by_reference(account: StripeAccount, reference: str | None) -> OnlinePayment | None:
@@ -127,7 +126,12 @@ def _by_reference(account: StripeAccount, reference: str | None) -> OnlinePaymen
 
 
 def _on_dispute(account: StripeAccount, event: StripeEvent) -> bool:
-    return follow_dispute(account.account, event.object_id)
+    """The payment first: the news of its success may come later than those of its dispute."""
+    dispute = gateway.dispute_state(account.account, event.object_id)
+    payment = _follow_intent(account, dispute.intent)
+    if payment is not None:
+        note_dispute(payment.pk, dispute)
+    return payment is not None
 
 
 def _on_refund(account: StripeAccount, event: StripeEvent) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from billing.locks import lock_online_payment
-from billing.models import OnlinePayment
+from billing.models import OnlinePayment, OnlineRefund
 from billing.rules.online import State, may_become
 from billing.services.online import bookings, letters, methods, packs
 from billing.services.online.asking import Seen, seen_at_stripe
 from billing.services.online.receiving import receive
+from billing.services.online.refunds import ask_planned
 from espaces.locks import locking_transaction
 
 Purpose = OnlinePayment.Purpose
@@ -63,4 +64,6 @@ def _deliver(payment: OnlinePayment, seen: Seen) -> None:
         return
     if payment.purpose in DELIVER:
         DELIVER[payment.purpose](payment)
-    receive(payment.pk, seen)
+    received = receive(payment.pk, seen)
+    if received is not None:
+        ask_planned(received.online_refunds.filter(state=OnlineRefund.State.CREATED))

@@ -26,6 +26,8 @@ def save_method(payment: OnlinePayment, found: gateway.Method) -> None:
     if payment.method_id is not None or SavedMethod.objects.filter(method=found.id).exists():
         return
     now, mandate = timezone.now(), found.mandate
+    if mandate is not None and mandate.state is gateway.MandateState.INACTIVE:
+        return
     mine = SavedMethod.objects.filter(structure=payment.structure, customer=payment.customer)
     mine.filter(revoked_at=None).update(revoked_at=now)
     payment.method = SavedMethod.objects.create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -58,10 +59,9 @@ def give_back_online(
         credit_note=credit_note,
         actor=actor,
     )
-    try:
-        return follow_refund(refund.pk)
-    except gateway.GatewayDown:
-        return refund
+    ask_planned([refund])
+    refund.refresh_from_db()
+    return refund
 
 
 @locking_transaction
@@ -116,6 +116,15 @@ def follow_refund(refund_id: int) -> OnlineRefund:
     except gateway.GatewayRefused as refused:
         return _note_refused(refund_id, refused.message or refused.code)
     return _note(refund_id, answer)
+
+
+def ask_planned(refunds: Iterable[OnlineRefund]) -> None:
+    """At once where Stripe answers; the sweep asks for the others."""
+    for refund in refunds:
+        try:
+            follow_refund(refund.pk)
+        except gateway.GatewayDown:
+            logger.warning("refund %s waits for Stripe", refund.pk)
 
 
 @locking_transaction
