@@ -87,8 +87,8 @@ def listed(row: Any, today: date) -> Listed:
 def to_pay_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of `with_standing`: what is left to pay, the oldest due first; then the rest, the latest first."""
     is_open = Case(When(to_pay__gt=0, then=Value(0)), default=Value(1))
-    due = Case(When(to_pay__gt=0, then=F("due_on")))
-    return rows.order_by(is_open, due, "-issued_at", "-pk").defer("content")
+    due, oldest = (Case(When(to_pay__gt=0, then=F(field))) for field in ("due_on", "issued_at"))
+    return rows.order_by(is_open, due, oldest, "-issued_at", "-pk").defer("content")
 
 
 @dataclass(frozen=True)

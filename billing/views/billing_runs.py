@@ -57,7 +57,7 @@ def billing_runs(request: HttpRequest, slug: str) -> HttpResponse:
         form,
         template="billing/invoices/runs.html",
         venue=venue,
-        tab="people",
+        tab="money",
         open_run=open_run_of(venue.structure),
         lacks=_lacks(venue),
         runs=[(run, progress_of(run)) for run in runs_of(venue.structure)[:RUNS_SHOWN]],
@@ -73,7 +73,7 @@ def billing_run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     progress = progress_of(run)
     context = {
         "venue": venue,
-        "tab": "people",
+        "tab": "money",
         "run": run,
         "is_open": is_open,
         "is_running": bool(run.confirmed_at and not run.finished_at),

@@ -46,7 +46,7 @@ def credit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form,
         template="billing/invoices/credit_seen.html" if is_seen else "billing/invoices/credit.html",
         venue=venue,
-        tab="people",
+        tab="money",
         invoice=invoice,
         sheet=shown[0] if shown else None,
         back=(reverse("billing:invoice", args=[venue.slug, invoice.pk]), invoice.reference),

@@ -47,7 +47,7 @@ def invoice_now(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form,
         template="billing/invoices/now.html",
         venue=venue,
-        tab="people",
+        tab="money",
         customer=customer,
         come=come,
         token=uuid4(),

@@ -28,10 +28,10 @@ from billing.queries.invoices import (
 )
 from billing.services.invoice_mails import mail_again
 from billing.views.invoices_file import invoices_file
+from billing.views.money import manages
 from billing.views.my_invoices import sheet_of
 from espaces.errors import Refused
 from espaces.models import Venue
-from espaces.queries.access import structures_managed_by
 from espaces.queries.venues import today_at
 from espaces.views.access import acting_person, hosted_venue
 from reservations.forms.units import SentOnce
@@ -45,7 +45,7 @@ def invoices(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "venue": venue,
-        "tab": "people",
+        "tab": "money",
         "manages": manages(request, venue),
         "chosen": chosen,
         "states": state_choices(),
@@ -87,10 +87,6 @@ def state_choices() -> list[tuple[str, str]]:
     ]
 
 
-def manages(request: HttpRequest, venue: Venue) -> bool:
-    return structures_managed_by(request.user).filter(pk=venue.structure_id).exists()
-
-
 def hosted_invoice(request: HttpRequest, slug: str, pk: int) -> tuple[Venue, Any]:
     """The door of every page about one document of the structure."""
     venue = hosted_venue(request, slug)
@@ -102,7 +98,7 @@ def invoice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     venue, row = hosted_invoice(request, slug, pk)
     context = {
         "venue": venue,
-        "tab": "people",
+        "tab": "money",
         "manages": manages(request, venue),
         "one": listed(row, today_at(venue)),
         "life": life_of(row),

@@ -26,6 +26,7 @@ from billing.queries.owed import (
 from billing.queries.uncovered import not_covered_at
 from billing.services.sales import sell_article, strike_out_sale
 from billing.views.charges_file import charges_file
+from billing.views.money import manages
 from espaces.queries.payers import organisations_paying_for
 from espaces.queries.venues import today_at
 from espaces.views.access import acting_person, hosted_venue
@@ -41,7 +42,8 @@ def owed(request: HttpRequest, slug: str) -> HttpResponse:
     owing = owed_by_customer(open_charges(venue.structure, month))
     context = {
         "venue": venue,
-        "tab": "people",
+        "tab": "money",
+        "manages": manages(request, venue),
         "months": months_owed(venue.structure),
         "month": month,
         "total": sum(one.due for one in owing),
@@ -58,7 +60,7 @@ def owed_by(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     charges = list(open_charges(venue.structure, month).filter(customer=customer))
     context = {
         "venue": venue,
-        "tab": "people",
+        "tab": "money",
         "customer": customer,
         "months": months_owed(venue.structure),
         "month": month,

@@ -49,11 +49,13 @@ COORDINATOR  = outcomes("login      403    403    403    403   403      403     
 COORDINATORS = outcomes("login      404    404    404    404   404      404     ok      404")
 MEMBER_ONLY  = outcomes("login      ok     404    404    404   404      404     404     404")
 CONCERNED    = outcomes("login      ok     404    404    ok    404      ok      ok      404")
+CONCERNED_MANAGERS = outcomes("login 403   404   404   403   404        ok      ok      404")
 NO_SUCH      = outcomes("404        404    404    404   404    404      404     404     404")
 
 PERSON = {"slug": "venue.slug", "pk": "member.pk"}
 VENUE = {"slug": "venue.slug"}
 CUSTOMER = VENUE | {"pk": "customer.pk"}
+RUN = VENUE | {"pk": "billing_run.pk"}
 NETWORK = {"slug": "network.slug"}
 DRAFTED = {"slug": "draft.slug"}
 RESOURCE = VENUE | {"pk": "resource.pk"}
@@ -285,8 +287,70 @@ ROWS = {
     "billing:take_up_line": post(MANAGERS, **VENUE, pk="bank_line.pk"),
     "billing:structure_account": get(STRUCTURE, pk="structure.pk"),
     "billing:start_series": get(STRUCTURE, pk="structure.pk", kind="series_kind", year="year"),
+    "billing:accounting": get(STRUCTURE, pk="structure.pk"),
+    "billing:fec_file": get(STRUCTURE, pk="structure.pk"),
+    "billing:journal_file": get(
+        STRUCTURE, pk="structure.pk", journal="bank_journal", file_format="csv_format"
+    ),
+    "billing:ledger_accounts": get(STRUCTURE, pk="structure.pk"),
+    "billing:revenue": get(STRUCTURE, pk="structure.pk"),
+    "billing:revenue_file": get(STRUCTURE, pk="structure.pk", file_format="csv_format"),
+    "billing:ereports": get(STRUCTURE, pk="structure.pk"),
+    "billing:ereport": get(STRUCTURE, pk="structure.pk", kind="declared.kind", day="declared.starts_on"),
+    "billing:ereport_file": get(
+        STRUCTURE, pk="structure.pk", kind="declared.kind", day="declared.starts_on", file_format="csv_format"
+    ),
+    "billing:public_invoices": get(STRUCTURE, pk="structure.pk"),
+    "billing:public_invoices_archive": get(STRUCTURE, pk="structure.pk"),
+    "billing:take_back_deposit": get(
+        STRUCTURE, pk="structure.pk", deposit_pk="invoice.portal_deposit.pk"
+    ),
+    "billing:my_invoices": get(OWN),
+    "billing:my_invoice": get(MEMBER_ONLY, pk="invoice.pk"),
+    "billing:invoice_file": get(CONCERNED, pk="invoice.pk"),
+    "billing:invoice_data": get(CONCERNED_MANAGERS, pk="invoice.pk"),
+    "billing:invoices": get(HOSTS, **VENUE),
+    "billing:invoices_file": get(HOSTS, **VENUE, file_format="csv_format"),
+    "billing:invoice": get(HOSTS, **VENUE, pk="invoice.pk"),
+    "billing:mail_invoice": post(HOSTS, **VENUE, pk="invoice.pk"),
+    "billing:credit_invoice": get(MANAGERS, **VENUE, pk="invoice.pk"),
+    "billing:invoice_now": get(HOSTS, **CUSTOMER),
+    "billing:billing_runs": get(MANAGERS, **VENUE),
+    "billing:billing_run": get(MANAGERS, **RUN),
+    "billing:confirm_billing_run": post(MANAGERS, **RUN),
+    "billing:refresh_billing_run": post(MANAGERS, **RUN),
+    "billing:drop_billing_run": post(MANAGERS, **RUN),
+    "billing:retry_billing_run": post(MANAGERS, **RUN),
+    "billing:exclude_from_billing_run": post(MANAGERS, **RUN, customer_pk="customer.pk"),
+    "billing:accept_in_billing_run": post(MANAGERS, **RUN, draft_pk="draft_invoice.pk"),
     "billing:my_billing": get(OWN),
     "billing:my_billing_details": get(MEMBER_ONLY, pk="customer.pk"),
+    # following what is owed, the end of a month, the books
+    "billing:reminders": get(MANAGERS, **VENUE),
+    "billing:adopt_reminders": post(MANAGERS, **VENUE),
+    "billing:add_reminder": get(MANAGERS, **VENUE),
+    "billing:change_reminder": get(MANAGERS, **VENUE, pk="reminder_step.pk"),
+    "billing:remove_reminder": post(MANAGERS, **VENUE, pk="reminder_step.pk"),
+    "billing:customer_reminders": get(HOSTS, **CUSTOMER),
+    "billing:set_reminders": post(HOSTS, **CUSTOMER),
+    "billing:statement": get(HOSTS, **CUSTOMER),
+    "billing:statement_file": get(HOSTS, **CUSTOMER, file_format="csv_format"),
+    "billing:my_statements": get(OWN),
+    "billing:my_statement": get(MEMBER_ONLY, structure_pk="structure.pk", pk="customer.pk"),
+    "billing:my_statement_file": get(
+        MEMBER_ONLY, structure_pk="structure.pk", pk="customer.pk", file_format="csv_format"
+    ),
+    "billing:arrears": get(HOSTS, **VENUE),
+    "billing:arrears_file": get(HOSTS, **VENUE, file_format="csv_format"),
+    "billing:months": get(HOSTS, **VENUE),
+    "billing:month_close": get(HOSTS, **VENUE, month="month"),
+    "billing:close_month": get(MANAGERS, **VENUE, month="month"),
+    "billing:books": get(STRUCTURE, pk="structure.pk"),
+    "billing:check_books": post(STRUCTURE, pk="structure.pk"),
+    "billing:export_seal": post(STRUCTURE, pk="structure.pk"),
+    "billing:restart_books": get(STRUCTURE, pk="structure.pk"),
+    "billing:book_archive": get(STRUCTURE, pk="structure.pk", archive_pk="archive.pk"),
+    "billing:make_archive": post(STRUCTURE, pk="structure.pk", starts_on="archive.starts_on"),
     # the demo only: its mails are anybody's to read
     "demo_mailbox": get(PUBLIC),
     "demo_mail": get(NO_SUCH, key="demo_key"),

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
-from billing.models import BankLine, Tariff
+from billing.models import BankLine, BookArchive, EReport, PortalDeposit, ReminderStep, Tariff
 from billing.services.articles import save_article
 from billing.services.bank_statements import import_statement
+from billing.services.billing_runs import prepare_run
 from billing.services.deposit_slips import ToDeposit, make_slip
 from billing.services.price_lines import set_cap
 from billing.services.sales import sell_article
@@ -97,6 +99,7 @@ class World:
         self.make_prices()
         self.make_reservations()
         self.make_money()
+        self.make_books()
 
     def make_places(self) -> None:
         self.network = NetworkFactory(slug="reseau")
@@ -255,10 +258,30 @@ class World:
 
     def make_money(self) -> None:
         """The member was invoiced, paid a part by cheque, and the bank says something that nobody has handled."""
-        make_biller(structure=self.structure)
+        make_biller(structure=self.structure, tax_filing="quarterly")
         self.customer = own_customer(self.member)
         self.invoice = invoiced(self.structure, self.customer, 24)
         self.payment = paid(self.invoice, 10, means="cheque")
+        self.billing_run = prepare_run(
+            actor=None,
+            structure=self.structure,
+            until=timezone.localdate() + dt.timedelta(days=1),
+            token=uuid.uuid4(),
+        )
+        self.draft_invoice = self.billing_run.drafts.get(customer=self.customer)
+        PortalDeposit.objects.create(
+            invoice=self.invoice, deposited_on=self.invoice.issued_on, made_at=timezone.now()
+        )
+        self.declared = EReport.objects.create(
+            structure=self.structure,
+            kind="payments",
+            starts_on=SINCE,
+            ends_on=dt.date(2026, 2, 1),
+            version=1,
+            content={"rows": []},
+            made_at=timezone.now(),
+        )
+        self.bank_journal = "BQ"
         self.cheque = "cheque"
         deposited = paid(self.invoice, 4, means="cheque")
         self.slip = make_slip(
@@ -273,3 +296,18 @@ class World:
         )
         self.bank_line = BankLine.objects.get()
         self.series_kind, self.year = "credit_note", timezone.localdate().year
+
+    def make_books(self) -> None:
+        self.reminder_step = ReminderStep.objects.create(
+            structure=self.structure, days=3, subject="Facture {numéro}", text="Il reste {reste à payer}."
+        )
+        self.month = f"{timezone.localdate():%Y-%m}"
+        self.archive = BookArchive.objects.create(
+            structure=self.structure,
+            starts_on=SINCE,
+            ends_on=dt.date(2027, 1, 1),
+            name=storages["documents"].save("archive.zip", ContentFile(b"not looked at")),
+            sha256="0" * 64,
+            size=13,
+            made_at=timezone.now(),
+        )

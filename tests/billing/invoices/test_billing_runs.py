@@ -218,9 +218,7 @@ def test_once_confirmed_it_is_no_longer_changed(
 ) -> None:
     run = confirmed(structure)
     acts = {
-        "leave_out": lambda: leave_out(
-            actor=None, run_id=run.pk, customer_id=customers[0].pk, is_out=True
-        ),
+        "leave_out": lambda: leave_out(actor=None, run_id=run.pk, customer_id=customers[0].pk, is_out=True),
         "refresh": lambda: refresh_run(actor=None, run_id=run.pk),
         "drop": lambda: drop_run(actor=None, run_id=run.pk),
     }
