@@ -17,6 +17,7 @@ from billing.queries.billing_runs import managers_of, progress_of, way_in
 from billing.queries.invoice_files import content_of
 from billing.queries.invoice_letters import InvoiceLetter, invoice_letter
 from billing.queries.plan_letters import PriceLetter, price_letter
+from billing.queries.reminders import reminder_letter, reminder_said
 from billing.rules.prices_in_words import price_in_words
 from espaces.queries.access import today
 from espaces.queries.networks import network_of_structure, page_address
@@ -138,6 +139,30 @@ def send_billing_proposal(payload: dict[str, Any]) -> None:
             EmailMessage(
                 " ".join(subject.split()), body.strip() + "\n", to=[manager.email], headers=headers
             ).send()
+
+
+def send_payment_reminder(payload: dict[str, Any]) -> None:
+    """About what is still open when it leaves; nothing when all was paid meanwhile."""
+    letter = reminder_letter(payload["structure"], payload["customer"], payload["step"], payload["invoices"])
+    if letter is None:
+        return
+    with translation.override(letter.language):
+        said = reminder_said(letter.structure, letter.wording, str(letter.customer), letter.owed, letter.page)
+        context = {
+            "said": said.body,
+            "others": letter.others,
+            "structure": letter.structure,
+            "network": letter.network,
+        }
+        message = EmailMessage(
+            said.subject,
+            render_to_string("emails/payment_reminder.txt", context).strip() + "\n",
+            to=letter.addresses,
+            reply_to=[letter.structure.email] if letter.structure.email else None,
+        )
+    message.send()
+    references = [one.reference for one in [*letter.owed, *letter.others]]
+    record_act(actor=None, verb="reminder_mailed", target=letter.customer, invoices=references)
 
 
 def send_book_head(payload: dict[str, Any]) -> None:

@@ -4,11 +4,15 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from billing.views import (
+    accounting,
+    arrears,
     bank,
     billing_runs,
+    books,
     creation_prices,
     credit_notes,
     deposit_slips,
+    ereports,
     host_packs,
     invoice_files,
     invoice_now,
@@ -16,6 +20,7 @@ from billing.views import (
     members,
     membership_acts,
     money,
+    month_close,
     my_charges,
     my_invoices,
     my_memberships,
@@ -30,7 +35,10 @@ from billing.views import (
     price_lines,
     price_lists,
     price_sharing,
+    public_invoices,
+    reminders,
     saved_methods,
+    statements,
     stripe_webhook,
     structure_account,
     structures,
@@ -131,6 +139,35 @@ of_a_billing_run = [
     path("reessayer/", billing_runs.retry, name="retry_billing_run"),
     path("clients/<int:customer_pk>/", billing_runs.exclude, name="exclude_from_billing_run"),
     path("brouillons/<int:draft_pk>/", billing_runs.accept, name="accept_in_billing_run"),
+]
+
+accounting_pages = [
+    path("", accounting.accounting, name="accounting"),
+    path("ecritures.txt", accounting.fec_file, name="fec_file"),
+    path("journal-<str:journal>.<str:file_format>", accounting.journal_file, name="journal_file"),
+    path("comptes/", accounting.ledger_accounts, name="ledger_accounts"),
+    path("recettes/", accounting.revenue, name="revenue"),
+    path("recettes.<str:file_format>", accounting.revenue_file, name="revenue_file"),
+    path("declarations/", ereports.ereports, name="ereports"),
+    path("declarations/<str:kind>/<str:day>/", ereports.ereport, name="ereport"),
+    path("declarations/<str:kind>/<str:day>.<str:file_format>", ereports.ereport_file, name="ereport_file"),
+    path("chorus-pro/", public_invoices.public_invoices, name="public_invoices"),
+    path("chorus-pro/factures.zip", public_invoices.public_invoices_archive, name="public_invoices_archive"),
+    path("chorus-pro/<int:deposit_pk>/", public_invoices.take_back_deposit, name="take_back_deposit"),
+]
+
+of_a_month = [
+    path("", month_close.month_page, name="month_close"),
+    path("fermer/", month_close.close_month, name="close_month"),
+]
+
+books_of_a_structure = [
+    path("", books.books, name="books"),
+    path("verifier/", books.check_books, name="check_books"),
+    path("sceau/", books.export_seal, name="export_seal"),
+    path("reprise/", books.restart, name="restart_books"),
+    path("archives/<int:archive_pk>/", books.archive, name="book_archive"),
+    path("archives/<str:starts_on>/faire/", books.make_archive, name="make_archive"),
 ]
 
 urlpatterns = [
@@ -236,4 +273,40 @@ urlpatterns = [
     # billing runs
     path("accueil/<slug:slug>/facturation/", billing_runs.billing_runs, name="billing_runs"),
     path("accueil/<slug:slug>/facturation/<int:pk>/", include(of_a_billing_run)),
+    # entries, VAT, declarations and public invoices of a structure
+    path("structures/<int:pk>/comptabilite/", include(accounting_pages)),
+    # following what is owed, the end of a month, the books
+    path("accueil/<slug:slug>/rappels/", reminders.reminders, name="reminders"),
+    path("accueil/<slug:slug>/rappels/proposes/", reminders.adopt_reminders, name="adopt_reminders"),
+    path("accueil/<slug:slug>/rappels/ajouter/", reminders.add_reminder, name="add_reminder"),
+    path("accueil/<slug:slug>/rappels/<int:pk>/", reminders.change_reminder, name="change_reminder"),
+    path("accueil/<slug:slug>/rappels/<int:pk>/retirer/", reminders.remove_reminder, name="remove_reminder"),
+    path(
+        "accueil/<slug:slug>/argent/clients/<int:pk>/rappels/",
+        reminders.customer_reminders,
+        name="customer_reminders",
+    ),
+    path(
+        "accueil/<slug:slug>/argent/clients/<int:pk>/rappels/regler/",
+        reminders.set_reminders,
+        name="set_reminders",
+    ),
+    path("accueil/<slug:slug>/argent/clients/<int:pk>/releve/", statements.statement, name="statement"),
+    path(
+        "accueil/<slug:slug>/argent/clients/<int:pk>/releve.<str:file_format>",
+        statements.statement_file,
+        name="statement_file",
+    ),
+    path("mes-releves/", statements.my_statements, name="my_statements"),
+    path("mes-releves/<int:structure_pk>/<int:pk>/", statements.my_statement, name="my_statement"),
+    path(
+        "mes-releves/<int:structure_pk>/<int:pk>.<str:file_format>",
+        statements.my_statement_file,
+        name="my_statement_file",
+    ),
+    path("accueil/<slug:slug>/retards/", arrears.arrears, name="arrears"),
+    path("accueil/<slug:slug>/retards.<str:file_format>", arrears.arrears_file, name="arrears_file"),
+    path("accueil/<slug:slug>/mois/", month_close.months, name="months"),
+    path("accueil/<slug:slug>/mois/<str:month>/", include(of_a_month)),
+    path("structures/<int:pk>/livres/", include(books_of_a_structure)),
 ]

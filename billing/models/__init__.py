@@ -1,6 +1,7 @@
 from billing.models.accounts import CustomerAccount, LedgerAccount, LegalMention, StructureAccount
 from billing.models.books import (
     BookArchive,
+    BookCheck,
     ChainHead,
     ChainLink,
     Closing,
@@ -43,6 +44,7 @@ __all__ = [
     "BankLine",
     "BillingRun",
     "BookArchive",
+    "BookCheck",
     "Cap",
     "ChainHead",
     "ChainLink",

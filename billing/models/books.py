@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -113,6 +114,15 @@ class Closing(models.Model):
     def __str__(self) -> str:
         return f"{self.structure} {self.level} {self.starts_on}"
 
+    @property
+    def last_day(self) -> date:
+        return self.ends_on - timedelta(days=1)
+
+    @property
+    def documents(self) -> int:
+        """Invoices and credit notes."""
+        return int(self.totals["invoices"]) + int(self.totals["credit_notes"])
+
 
 class ExportedHead(models.Model):
     """A head of the books that left the house: what a restored backup is compared with."""
@@ -152,9 +162,47 @@ class BookArchive(models.Model):
     class Meta:
         verbose_name = _("archive of the books")
         verbose_name_plural = _("archives of the books")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "starts_on"],
+                name="book_archive_once",
+                violation_error_message=_("This year is already archived."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class BookCheck(models.Model):
+    """A verification of the books that somebody asked for, and what it found (the first problems, in `findings`)."""
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", verbose_name=_("structure"))
+    asked_at = models.DateTimeField(_("asked on"))
+    asked_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+    finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
+    links = models.PositiveBigIntegerField(_("links"), default=0)
+    problems = models.PositiveIntegerField(_("problems"), default=0)
+    findings = models.JSONField(_("findings"), default=list, blank=True)
+
+    objects: ClassVar[models.Manager[BookCheck]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("verification of the books")
+        verbose_name_plural = _("verifications of the books")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure"],
+                condition=Q(finished_at=None),
+                name="book_check_one_at_a_time",
+                violation_error_message=_("The books are already being verified."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.structure} {self.asked_at}"
 
 
 class EReport(models.Model):

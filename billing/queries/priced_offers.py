@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
+from billing.queries.arrears import booking_stopped
 from billing.queries.quotes import Priced
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.rules.refusals import refusals_of
@@ -12,16 +13,22 @@ from espaces.models import Resource
 from espaces.rules.intervals import Interval
 from reservations.queries.checkouts import Offer
 from reservations.rules.booking import HalfDayWanted
-from reservations.rules.refusals import in_order
+from reservations.rules.refusals import Code, Refusal, in_order
 
 
 @dataclass(frozen=True)
 class PricedOffer:
-    """`offer` with the refusals of its price among its own, in order. `price` None: nothing is published, or the
-    refusal of a sending was told without asking for it."""
+    """`offer` with the refusals of its price and of its payer among its own, in order.
+
+    `price` None: nothing is published, or the refusal of a sending was told without asking for it.
+    """
 
     offer: Offer
     price: Priced | None
+
+    @property
+    def in_arrears(self) -> bool:
+        return any(refusal.code == Code.IN_ARREARS for refusal in self.offer.refusals)
 
     @property
     def units_missing(self) -> bool:
@@ -48,11 +55,15 @@ def priced_offers(
         by_half_days=resource.booking_mode == Resource.BookingMode.HALF_DAYS,
     )
     by_time = dict(zip((offer.wanted for offer in asked), prices, strict=True))
-    return [_with_price(offer, by_time.get(offer.wanted)) for offer in offers]
+    stopped = booking_stopped(resource.venue.structure, payer.person, payer.customer) if payer else []
+    return [
+        _with_price(offer, by_time.get(offer.wanted), [] if offer.wanted in told else stopped)
+        for offer in offers
+    ]
 
 
-def _with_price(offer: Offer, price: Priced | None) -> PricedOffer:
-    refusals = refusals_of(price.quote) if price else []
+def _with_price(offer: Offer, price: Priced | None, stopped: Sequence[Refusal]) -> PricedOffer:
+    refusals = [*(refusals_of(price.quote) if price else []), *stopped]
     if not refusals:
         return PricedOffer(offer, price)
     proposal = replace(offer.proposal, refusals=in_order([*offer.proposal.refusals, *refusals]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from billing.queries.arrears import late_in_words
 from billing.queries.payers import own_customer
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.queries.units_named import times_costs
@@ -22,10 +23,24 @@ def price_of_visit(
     *,
     on_the_spot: bool,
 ) -> str:
-    """In words, or why there is no price for him; empty where none is published.
+    """In words, or why there is no price for him, and what he is late with where that would stop him online.
 
-    `person` None: somebody new; `payer` None: the person himself.
+    Empty where none is published. `person` None: somebody new; `payer` None: the person himself.
     """
+    late = late_in_words(resource.venue.structure, person, payer) if person else ""
+    price = _price_in_words(person, payer, resource, request, now, on_the_spot=on_the_spot)
+    return " ".join(filter(None, [price, late]))
+
+
+def _price_in_words(
+    person: Person | None,
+    payer: Customer | None,
+    resource: Resource,
+    request: BookingRequest,
+    now: datetime,
+    *,
+    on_the_spot: bool,
+) -> str:
     proposal = propose_booking(person=person, resource=resource, request=request, now=now)
     if proposal.stay is None:
         return ""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from billing.errors import PaysNoMore, PriceChanged
 from billing.models import ReservationPrice
+from billing.queries.arrears import booking_stopped
 from billing.services.pricing import refuse_unpaid
 from espaces.locks import locking_transaction
 from espaces.models import Customer, Person, Resource
@@ -37,8 +38,9 @@ def book_and_price(
 ) -> Reservation:
     """`reserve`, paid by `payer`, or by the person himself. `announced` is the cost that the page showed, with tax.
 
-    Raises what `reserve` raises, `BookingRefused` too when no price or not enough units are there for a booking
-    online, PriceChanged when the cost is not the one announced, and PaysNoMore; nothing has changed then.
+    Raises what `reserve` raises, PriceChanged when the cost is not the one announced, and PaysNoMore; for a booking
+    online BookingRefused too when no price or not enough units are there, or when the payer is late beyond what the
+    structure accepts. Nothing has changed then.
     """
     reservation = reserve(
         actor=actor,
@@ -46,12 +48,22 @@ def book_and_price(
         resource=resource,
         request=request,
         token=token,
-        terms=replace(terms, customer=payer),
+        terms=_terms_of(terms, resource, person, payer),
         now=now,
     )
     _refuse_who_does_not_pay(reservation)
     refuse_another_cost(reservation, announced)
     return reservation
+
+
+def _terms_of(terms: Terms, resource: Resource, person: Person, payer: Customer | None) -> Terms:
+    """What stops him from booking by himself is told with the other rules; a host books for him all the same."""
+    stopped = (
+        booking_stopped(resource.venue.structure, person, payer)
+        if terms.channel == Reservation.Channel.ONLINE
+        else []
+    )
+    return replace(terms, customer=payer, extra=[*terms.extra, *stopped])
 
 
 def _refuse_who_does_not_pay(reservation: Reservation) -> None:
