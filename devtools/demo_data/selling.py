@@ -1,8 +1,8 @@
 """VAT, price lists, units, packs and articles, entered by the services that managers use.
 
-Until lately these places kept their prices on paper. Plans have their prices here since the first of last month:
-periods of memberships that began before it cost nothing. Venues have theirs since a Monday two weeks back: the year
-of life before it is not priced, every day since then is.
+Until lately these places kept their prices on paper. Plans have their prices here since the first of a month, three
+months back: periods of memberships that began before it cost nothing. Venues have theirs since a Monday two weeks
+back: the year of life before it is not priced, every day since then is.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from devtools.demo_data.tariffs import LISTS, REDUCED, REGIMES, Line, ListSpec
 from devtools.demo_data.venues import Built
 from espaces.models import Customer, Network, Person, ReducedAudience, Resource, Structure, Unit
 from espaces.rules.clock import instant
+from espaces.rules.plan_terms.months import add_months
 from espaces.services.audiences import create_audience
 from espaces.services.units import create_unit
 from reservations.services.unit_rates import set_unit_rate
 
 PREPARED = timedelta(days=12)
 """So long before they hold, prices were entered and published."""
+MONTHS_BEHIND = 3
 Kind = Resource.Kind
 
 
@@ -45,8 +47,9 @@ class Till:
 
 
 def open_till(actor: Person, today: date) -> Till:
-    last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return Till(actor, plans_from=last_month, lists_from=lists_from(today))
+    return Till(
+        actor, plans_from=add_months(today.replace(day=1), -MONTHS_BEHIND), lists_from=lists_from(today)
+    )
 
 
 def lists_from(today: date) -> date:
