@@ -40,9 +40,19 @@ DAYS = """
         FROM billing_charge charge JOIN days ON days.id = charge.source_id
         WHERE charge.source_kind = 'day' AND charge.voided_at IS NULL
         GROUP BY charge.source_id, charge.tax_rate, charge.includes_tax HAVING sum(charge.amount) <> 0
+    ), reduced AS (
+        SELECT charge.source_id AS id, charge.tax_rate, charge.includes_tax, sum(gesture.amount) AS amount
+        FROM billing_charge charge JOIN days ON days.id = charge.source_id
+            JOIN billing_charge gesture ON gesture.corrects_id = charge.id
+        WHERE charge.source_kind = 'day' AND charge.voided_at IS NULL
+            AND gesture.source_kind = 'credit' AND gesture.voided_at IS NULL
+        GROUP BY charge.source_id, charge.tax_rate, charge.includes_tax
     )
     SELECT DISTINCT id FROM owed FULL JOIN charged USING (id, tax_rate, includes_tax)
+        LEFT JOIN reduced USING (id, tax_rate, includes_tax)
     WHERE owed.amount IS DISTINCT FROM charged.amount
+        AND NOT (coalesce(charged.amount, 0) > coalesce(owed.amount, 0)
+                 AND coalesce(owed.amount, 0) >= coalesce(charged.amount, 0) + coalesce(reduced.amount, 0))
     ORDER BY id
 """
 LONG_AGO = date(1900, 1, 1)
@@ -71,7 +81,17 @@ def live_charges(kind: str, number: F | OuterRef | int) -> QuerySet[Charge]:
 
 def charged(kind: str, number: OuterRef) -> Coalesce:
     """The sum of the live charges of a source, invoiced or not."""
-    rows = live_charges(kind, number).order_by().values("source_kind").annotate(sum=Sum("amount"))
+    return _summed(live_charges(kind, number))
+
+
+def reduced(kind: str, number: OuterRef) -> Coalesce:
+    """The sum of the gestures on the charges of a source, zero or less."""
+    gestures: QuerySet[Charge] = Charge.objects.live().filter(source_kind=Source.CREDIT)
+    return _summed(gestures.filter(corrects__source_kind=kind, corrects__source_id=number))
+
+
+def _summed(charges: QuerySet[Charge]) -> Coalesce:
+    rows = charges.order_by().values("voided_at").annotate(sum=Sum("amount"))
     return Coalesce(Subquery(rows.values("sum")), Decimal(0), output_field=DecimalField())
 
 
@@ -121,8 +141,12 @@ def sales_to_charge(structure_id: int | None = None) -> QuerySet[Sale]:
         default=Decimal(0),
         output_field=DecimalField(),
     )
-    sales = Sale.objects.alias(owed=owed, charged=charged(Source.SALE, OuterRef("pk")))
-    sales = sales.exclude(charged=F("owed"))
+    sales = Sale.objects.alias(
+        owed=owed,
+        charged=charged(Source.SALE, OuterRef("pk")),
+        left=charged(Source.SALE, OuterRef("pk")) + reduced(Source.SALE, OuterRef("pk")),
+    )
+    sales = sales.exclude(charged=F("owed")).exclude(charged__gt=F("owed"), left__lte=F("owed"))
     return _of(sales, structure_id)
 
 

@@ -17,6 +17,14 @@ def invoiced_among(charges: Iterable[Charge]) -> set[int]:
     return set(lines.values_list("charge", flat=True))
 
 
+def reductions_of(charges: Iterable[Charge]) -> list[Charge]:
+    """What was given back of these charges by a gesture, after they were invoiced."""
+    rows = Charge.objects.live().filter(
+        source_kind=Charge.Source.CREDIT, corrects__in=[charge.pk for charge in charges]
+    )
+    return list(rows.order_by("pk"))
+
+
 def charge_to_give_back(origin: Origin, part: str) -> Charge | None:
     """The latest charge of the source that `origin` gives back: the pack of a refund, the period of its credit."""
     rows = Charge.objects.live().filter(

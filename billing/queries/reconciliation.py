@@ -9,6 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import batched
 
+from django.db.models import DecimalField, Q, Sum
+from django.db.models.functions import Coalesce
+
 from billing.models import Charge, PricedDay
 from billing.queries.charges_due import days_to_charge, packs_to_charge, sales_to_charge
 from billing.queries.charges_wanted import (
@@ -20,9 +23,20 @@ from billing.queries.charges_wanted import (
 )
 from billing.queries.period_amounts import amounts_of
 from billing.queries.unsettled import confirmed_unpriced, ended_unpriced
+from billing.rules.charges import is_settled
+from billing.rules.pricing.rounding import ZERO
 from reservations.models import MembershipPeriod, Reservation
 
 AT_ONCE = 500
+GESTURES = Coalesce(
+    Sum(
+        "corrections__amount",
+        filter=Q(corrections__source_kind=Charge.Source.CREDIT, corrections__voided_at=None),
+    ),
+    ZERO,
+    output_field=DecimalField(),
+)
+"""What was given back of a charge by a gesture after it was invoiced: zero or less."""
 
 
 class Wrong(StrEnum):
@@ -105,14 +119,20 @@ def _live(origins: Iterable[Origin]) -> dict[tuple[str, int], list[Charge]]:
         numbers.setdefault(origin.kind, []).append(origin.number)
     found: dict[tuple[str, int], list[Charge]] = {}
     for kind, ids in numbers.items():
-        for charge in Charge.objects.live().filter(source_kind=kind, source_id__in=ids).order_by("pk"):
+        rows = Charge.objects.live().filter(source_kind=kind, source_id__in=ids).annotate(reduced=GESTURES)
+        for charge in rows.order_by("pk"):
             found.setdefault((kind, charge.source_id), []).append(charge)
     return found
 
 
 def _discrepancy(origin: Origin, charges: list[Charge]) -> Discrepancy | None:
-    by_part = _by_part(charges)
-    if by_part == {name: meant.part.amount for name, meant in origin.wanted.items()}:
+    by_part = _sums(charges, "amount")
+    reduced = _sums(charges, "reduced")
+    wanted = {name: meant.part.amount for name, meant in origin.wanted.items()}
+    if all(
+        is_settled(wanted.get(part, ZERO), by_part.get(part, ZERO), reduced.get(part, ZERO))
+        for part in {*wanted, *by_part}
+    ):
         return None
     owed = sum((meant.part.amount for meant in origin.wanted.values()), Decimal(0))
     charged = sum(by_part.values(), Decimal(0))
@@ -126,9 +146,9 @@ def _discrepancy(origin: Origin, charges: list[Charge]) -> Discrepancy | None:
     return Discrepancy(wrong, origin.kind, origin.number, said[0], owed, charged)
 
 
-def _by_part(charges: Iterable[Charge]) -> dict[str, Decimal]:
-    """What is invoiced and what corrects it add up."""
+def _sums(charges: Iterable[Charge], field: str) -> dict[str, Decimal]:
+    """By part; what is invoiced and what corrects it add up."""
     sums: dict[str, Decimal] = {}
     for charge in charges:
-        sums[charge.part] = sums.get(charge.part, Decimal(0)) + charge.amount
+        sums[charge.part] = sums.get(charge.part, ZERO) + getattr(charge, field)
     return {part: amount for part, amount in sums.items() if amount}

@@ -55,9 +55,14 @@ class Invoiced(Charged, Protocol):
     def corrects_id(self) -> int | None: ...
 
 
-def differences_of(owed: Decimal, invoiced: Sequence[Invoiced]) -> list[Difference]:
+def differences_of(
+    owed: Decimal, invoiced: Sequence[Invoiced], reductions: Sequence[Invoiced] = ()
+) -> list[Difference]:
     """Between what one part of a source owes and its invoiced charges: more is one charge; less comes back from the
-    invoiced ones, the latest first, each up to what it still holds."""
+    invoiced ones, the latest first, each up to what it still holds.
+
+    `reductions`: what was given back of them by a gesture. It stays given, and is not given twice.
+    """
     missing = owed - sum((charge.amount for charge in invoiced), ZERO)
     if not missing:
         return []
@@ -65,15 +70,21 @@ def differences_of(owed: Decimal, invoiced: Sequence[Invoiced]) -> list[Differen
         return [Difference(missing)]
     found = []
     for charge in sorted(invoiced, key=lambda one: one.pk, reverse=True):
-        back = min(_held(charge, invoiced), -missing)
+        back = min(_held(charge, [*invoiced, *reductions]), -missing)
         if back > 0:
             found.append(Difference(-back, charge.pk))
             missing += back
     return found
 
 
-def _held(charge: Invoiced, invoiced: Sequence[Invoiced]) -> Decimal:
-    return charge.amount + sum((other.amount for other in invoiced if other.corrects_id == charge.pk), ZERO)
+def _held(charge: Invoiced, others: Sequence[Invoiced]) -> Decimal:
+    return charge.amount + sum((other.amount for other in others if other.corrects_id == charge.pk), ZERO)
+
+
+def is_settled(owed: Decimal, charged: Decimal, reduced: Decimal) -> bool:
+    """`charged`: the sum of the charges of a part; `reduced`: the (negative) sum of gestures on them. When a gesture
+    has already given back what is no longer owed, nothing more comes back."""
+    return charged == owed or charged > owed >= charged + reduced
 
 
 def due_with_tax(parts: Iterable[Part]) -> Decimal:

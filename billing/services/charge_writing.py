@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from billing.locks import lock_live_charges
 from billing.models import Charge
 from billing.queries.charges_wanted import Origin, Wanted
-from billing.queries.invoiced import charge_to_give_back, invoiced_among
-from billing.rules.charges import differences_of
+from billing.queries.invoiced import charge_to_give_back, invoiced_among, reductions_of
+from billing.rules.charges import Difference, differences_of
 from billing.rules.pricing.rounding import ZERO
 
 
@@ -52,13 +52,15 @@ def _bring(origin: Origin, now: datetime, reason: str) -> int:
 def _missing(origin: Origin, part: str, settled: Sequence[Charge], now: datetime) -> list[Charge]:
     """The charges that should stand beside the invoiced ones."""
     wanted = origin.wanted.get(part)
-    first = max((charge.revision for charge in settled), default=-1) + 1
-    differences = differences_of(wanted.part.amount if wanted else ZERO, settled)
+    revision = max((charge.revision for charge in settled), default=-1) + 1
     by_number = {charge.pk: charge for charge in settled}
-    return [
-        _charge(origin, part, wanted, by_number.get(one.corrects or 0), one.amount, revision, now)
-        for revision, one in enumerate(differences, first)
-    ]
+    missing = []
+    amount = wanted.part.amount if wanted else ZERO
+    for difference in differences_of(amount, settled, reductions_of(settled) if settled else ()):
+        corrected = by_number.get(difference.corrects or 0)
+        says = _given_back(corrected, difference) if corrected else _owed(origin, part, wanted, difference)
+        missing.append(_charge(origin, part, revision + len(missing), now, says))
+    return missing
 
 
 def _money(charge: Charge) -> tuple[Decimal, int | None]:
@@ -70,22 +72,36 @@ def _strike_out(charge: Charge, now: datetime, reason: str) -> None:
     charge.save(update_fields=["voided_at", "void_reason"])
 
 
-def _charge(
-    origin: Origin,
-    part: str,
-    wanted: Wanted | None,
-    corrected: Charge | None,
-    amount: Decimal,
-    revision: int,
-    now: datetime,
-) -> Charge:
-    """What comes back keeps the words of what it corrects."""
-    says = wanted if corrected is None else None
-    like = corrected or (wanted.part if wanted else None)
-    assert like is not None
-    if corrected is None and amount < 0 and origin.gives_back:
-        corrected = charge_to_give_back(origin, part)
-    is_whole = says is not None and amount == says.part.amount
+def _given_back(corrected: Charge, difference: Difference) -> dict[str, object]:
+    """In the words of the charge of which something comes back."""
+    return {
+        "corrects": corrected,
+        "label": corrected.label,
+        "unit_price": -difference.amount,
+        "amount": difference.amount,
+        "includes_tax": corrected.includes_tax,
+        "tax_rate": corrected.tax_rate,
+    }
+
+
+def _owed(origin: Origin, part: str, wanted: Wanted | None, difference: Difference) -> dict[str, object]:
+    """The whole as the source says it; of what was invoiced in part, the rest."""
+    assert wanted is not None
+    says: dict[str, object] = {
+        "label": wanted.label,
+        "unit_price": abs(difference.amount),
+        "amount": difference.amount,
+        "includes_tax": wanted.part.includes_tax,
+        "tax_rate": wanted.part.tax_rate,
+    }
+    if difference.amount == wanted.part.amount and wanted.unit_price is not None:
+        says |= {"quantity": wanted.quantity, "unit_price": wanted.unit_price}
+    if difference.amount < 0 and origin.gives_back:
+        says["corrects"] = charge_to_give_back(origin, part)
+    return says
+
+
+def _charge(origin: Origin, part: str, revision: int, now: datetime, says: dict[str, object]) -> Charge:
     return Charge(
         structure=origin.structure,
         customer=origin.customer,
@@ -94,15 +110,9 @@ def _charge(
         source_kind=origin.kind,
         source_id=origin.number,
         part=part,
-        corrects=corrected,
         revision=revision,
-        label=says.label if says else corrected.label if corrected else "",
         happened_on=origin.happened_on,
-        quantity=says.quantity if says and is_whole else 1,
-        unit_price=says.unit_price if says and is_whole and says.unit_price is not None else abs(amount),
-        amount=amount,
-        includes_tax=like.includes_tax,
-        tax_rate=like.tax_rate,
         at_once=origin.at_once,
         made_at=now,
+        **says,
     )
