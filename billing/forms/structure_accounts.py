@@ -18,7 +18,7 @@ from espaces.forms.networks import date_field
 from espaces.models import Customer
 from espaces.rules.time_zones import MAINLAND, OVERSEAS
 
-IDENTITY = ("legal_form", "register", "vat_number", "tax_on_debits")
+IDENTITY = ("legal_form", "register", "vat_number", "tax_on_debits", "tax_filing")
 BANK = ("holder", "iban", "bic")
 INVOICES = ("billing_day", "payment_days", "prefix")
 PAYMENTS = ("cash_ceiling", "arrears_days", "collects")

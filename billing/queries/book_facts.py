@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from billing.models import (
     Allocation,
     DepositSlip,
     Invoice,
     InvoiceLine,
+    OnlinePayment,
     Payment,
     Payout,
     Reversal,
     StructureAccount,
 )
+from billing.queries.deferrals import deferrals_at
 from billing.rules.accounting import facts
 from billing.rules.books.closings import Period
 from billing.rules.invoices.stored import from_json
@@ -31,17 +33,26 @@ def zone_of(structure_id: int) -> ZoneInfo:
     return ZoneInfo(names.first() or "Europe/Paris")
 
 
-def all_facts(structure_id: int) -> facts.Facts:
-    """Since the books began. Deferrals are added by who closes a fiscal year."""
+def all_facts(structure_id: int, closings: Collection[date] = ()) -> facts.Facts:
+    """Since the books began, with what is deferred at the end of each of these days, the last ones of fiscal years.
+
+    What settles is read before what it settles: money that arrives meanwhile is never without its invoice. The number
+    of queries does not depend on the number of events.
+    """
     zone = zone_of(structure_id)
-    payments = Payment.objects.filter(structure=structure_id)
+    allocations = _allocations(Allocation.objects.filter(invoice__structure=structure_id))
+    slips = _slips(DepositSlip.objects.filter(structure=structure_id))
+    reversals = _reversals(Reversal.objects.filter(payment__structure=structure_id), zone)
+    payments = _payments(Payment.objects.filter(structure=structure_id), zone)
+    issued = _issued(Invoice.objects.filter(structure=structure_id))
     return facts.Facts(
-        issued=_issued(Invoice.objects.filter(structure=structure_id)),
-        payments=_payments(payments, zone),
-        reversals=_reversals(Reversal.objects.filter(payment__structure=structure_id), zone),
-        allocations=_allocations(Allocation.objects.filter(invoice__structure=structure_id)),
+        issued=issued,
+        payments=payments,
+        reversals=reversals,
+        allocations=allocations,
         payouts=_payouts(Payout.objects.filter(structure=structure_id)),
-        slips=_slips(DepositSlip.objects.filter(structure=structure_id)),
+        slips=slips,
+        deferrals=deferrals_at(structure_id, closings, issued),
     )
 
 
@@ -103,6 +114,10 @@ def _payments(payments: QuerySet[Payment], zone: ZoneInfo) -> tuple[facts.Paymen
 
 
 def _reversals(reversals: QuerySet[Reversal], zone: ZoneInfo) -> tuple[facts.Reversal, ...]:
+    """A security deposit goes back by a credit note, as everything that pays an invoice. What Stripe asks for a
+    dispute is among the fees of its payouts."""
+    online = OnlinePayment.objects.filter(payment=OuterRef("payment"))
+    rows = reversals.select_related("credit_note").annotate(is_online=Exists(online))
     return tuple(
         facts.Reversal(
             number=row.pk,
@@ -112,22 +127,20 @@ def _reversals(reversals: QuerySet[Reversal], zone: ZoneInfo) -> tuple[facts.Rev
             happened_on=row.happened_on,
             recorded_on=row.recorded_at.astimezone(zone).date(),
             credit_note=row.credit_note.reference if row.credit_note else "",
-            fee=row.fee,
+            fee=ZERO if row.is_online else row.fee,
+            means=facts.Means(row.means) if row.means else None,
         )
-        for row in reversals.select_related("credit_note").order_by("happened_on", "pk")
+        for row in rows.defer("credit_note__content").order_by("happened_on", "pk")
     )
 
 
-def _allocations(rows: QuerySet[Allocation]) -> tuple[facts.Allocation, ...]:
+def _allocations(allocations: QuerySet[Allocation]) -> tuple[facts.Allocation, ...]:
+    rows = allocations.order_by("pk").values_list(
+        "invoice__reference", "amount", "on", "payment", "credit_note__reference"
+    )
     return tuple(
-        facts.Allocation(
-            invoice=row.invoice.reference,
-            amount=row.amount,
-            on=row.on,
-            payment=row.payment_id,
-            credit_note=row.credit_note.reference if row.credit_note else "",
-        )
-        for row in rows.select_related("invoice", "credit_note").order_by("pk")
+        facts.Allocation(invoice, amount, on, payment, credit_note or "")
+        for invoice, amount, on, payment, credit_note in rows
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -29,6 +30,7 @@ class Filing(StrEnum):
 
 
 DECADES = (1, 11, 21)
+ALWAYS = Period(date.min, date.max)
 
 
 def period_of(kind: Kind, filing: Filing, day: date) -> Period:
@@ -41,21 +43,13 @@ def period_of(kind: Kind, filing: Filing, day: date) -> Period:
     return Period(day.replace(day=1), period_end(Level.MONTH, day))
 
 
-def periods_over(kind: Kind, filing: Filing, *, since: date, today: date) -> list[Period]:
-    """Those that ended by `today` and have a day from `since` on, the oldest first."""
-    found = []
-    period = period_of(kind, filing, since)
-    while period.ends_on <= today:
-        found.append(period)
-        period = period_of(kind, filing, period.ends_on)
-    return found
-
-
-def periods_within(
-    kind: Kind, filing: Filing, *, since: date, regime: Period, today: date
+def periods_over(
+    kind: Kind, filing: Filing, *, since: date, today: date, regime: Period = ALWAYS
 ) -> list[Period]:
-    """As `periods_over`, of the time of one VAT regime: where another begins or ends in the middle of a period, that
-    period is cut on that day, so that each day is declared once."""
+    """Those that ended by `today` and have a day from `since` on, the oldest first.
+
+    Where another VAT regime begins or ends in the middle of one, it is cut on that day: each day is declared once.
+    """
     found = []
     period = period_of(kind, filing, since)
     while period.starts_on < regime.ends_on:
@@ -65,6 +59,22 @@ def periods_within(
         found.append(cut)
         period = period_of(kind, filing, period.ends_on)
     return found
+
+
+def beside_declared(periods: Iterable[Period], declared: Collection[Period]) -> list[Period]:
+    """With those `declared`, what of `periods` is in none of them, in order: who files more or less often than before
+    declares each day once."""
+    found = set(declared)
+    for period in periods:
+        start = period.starts_on
+        for other in sorted(declared, key=lambda one: one.starts_on):
+            if other.ends_on > start and other.starts_on < period.ends_on:
+                if start < other.starts_on:
+                    found.add(Period(start, other.starts_on))
+                start = other.ends_on
+        if start < period.ends_on:
+            found.add(Period(start, period.ends_on))
+    return sorted(found, key=lambda one: one.starts_on)
 
 
 def send_by(kind: Kind, filing: Filing, period: Period) -> date:

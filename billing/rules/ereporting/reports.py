@@ -13,7 +13,7 @@ from billing.rules.books.closings import Period
 from billing.rules.ereporting.daily import DayOfPayments, DayOfSales
 from billing.rules.ereporting.periods import Kind
 
-Rows = Sequence[DayOfSales] | Sequence[DayOfPayments]
+Rows = Sequence[DayOfSales | DayOfPayments]
 ROW_OF = {Kind.TRANSACTIONS: DayOfSales, Kind.PAYMENTS: DayOfPayments}
 
 
