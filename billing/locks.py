@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from billing.models import (
     BankLine,
@@ -55,6 +55,15 @@ def lock_live_charges(kind: str, number: int) -> list[Charge]:
     return list(rows.filter(source_kind=kind, source_id=number).order_by("pk"))
 
 
+def lock_live_charges_of(sources: Iterable[tuple[str, int]]) -> None:
+    """Of several sources, so that two who hold the same ones in another order never wait for each other."""
+    wanted = Q(pk__in=[])
+    for kind, number in set(sources):
+        wanted |= Q(source_kind=kind, source_id=number)
+    rows = Charge.objects.live().select_for_update(of=("self",), no_key=True)
+    list(rows.filter(wanted).order_by("pk").values_list("pk", flat=True))
+
+
 def lock_sale(sale_id: int) -> Sale:
     return Sale.objects.select_for_update(of=("self",), no_key=True).get(pk=sale_id)
 
@@ -91,9 +100,12 @@ def lock_series(structure_id: int, kind: str, year: int) -> InvoiceSeries:
 
 
 def lock_series_of(structure_id: int) -> None:
-    """All that exist, before anything that comes after them in the order of the house."""
+    """All that exist, before anything that comes after them in the order of the house.
+
+    The oldest first: one that is made meanwhile never comes before the one that everybody waits for.
+    """
     rows = InvoiceSeries.objects.select_for_update(of=("self",), no_key=True)
-    list(rows.filter(structure=structure_id).order_by("kind", "year").values_list("pk", flat=True))
+    list(rows.filter(structure=structure_id).order_by("pk").values_list("pk", flat=True))
 
 
 def lock_invoices(ids: Iterable[int]) -> dict[int, Invoice]:

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from billing.locks import lock_invoices, lock_live_charges
+from billing.locks import lock_invoices, lock_live_charges_of, lock_series_of
 from billing.models import Charge, Invoice, InvoiceLine
 from billing.queries.credits import items_to_credit
 from billing.rules.invoices.layout import Item
@@ -43,13 +43,13 @@ def credit_invoice(
     if not reason.strip():
         raise Refused("no_reason", _("Say why: the reason stands on the credit note."))
     lines = list(InvoiceLine.objects.filter(invoice=invoice_id).select_related("charge").order_by("position"))
-    for line in lines:
-        if line.charge:
-            lock_live_charges(line.charge.source_kind, line.charge.source_id)
+    lock_live_charges_of((line.charge.source_kind, line.charge.source_id) for line in lines if line.charge)
+    invoice = Invoice.objects.get(pk=invoice_id)
+    lock_series_of(invoice.structure_id)
+    lock_invoices([invoice_id])
     known = Invoice.objects.filter(token=token).first()
     if known is not None:
         return known
-    invoice = lock_invoices([invoice_id])[invoice_id]
     if invoice.is_credit_note:
         raise Refused("credit_of_credit", _("A credit note is not given back: bill what is owed again."))
     items = items_to_credit(invoice, lines, wanted)

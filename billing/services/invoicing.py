@@ -63,12 +63,9 @@ def bill_customer(billing: Billing, *, actor: Person | None) -> list[Invoice]:
     invoice. Locks the charges, the series, his invoices and payments, the head of the books. Raises AmountChanged
     when what is due is not what was announced, and what `issue` raises; nothing is issued then.
     """
-    known = _known(billing.token)
-    if known:
-        return known
     charges = _locked(billing)
     lock_series_of(billing.structure.pk)
-    known = _known(billing.token)
+    known = _known(billing)
     if known:
         return known
     _refuse_another_amount(charges, billing.announced)
@@ -87,10 +84,16 @@ def amount_of(charges: Sequence[Charge]) -> Decimal:
     return due_with_tax(Part(charge.amount, charge.includes_tax, charge.tax_rate) for charge in charges)
 
 
-def _known(token: UUID) -> list[Invoice]:
-    """What this billing issued when it was sent before."""
-    first = Invoice.objects.filter(token=uuid5(token, "invoice")).first()
-    return [first] if first else []
+def _known(billing: Billing) -> list[Invoice]:
+    """What this billing issued when it was sent before: an invoice, or only credit notes of earlier ones."""
+    earlier = Invoice.objects.invoices().filter(structure=billing.structure, customer=billing.customer)
+    tokens = [_token_of_credit(billing, number) for number in earlier.values_list("pk", flat=True)]
+    found = Invoice.objects.filter(token__in=[uuid5(billing.token, "invoice"), *tokens])
+    return list(found.order_by("pk"))
+
+
+def _token_of_credit(billing: Billing, invoice_id: int) -> UUID:
+    return uuid5(billing.token, f"credit {invoice_id}")
 
 
 def _locked(billing: Billing) -> list[Charge]:
@@ -134,7 +137,7 @@ def _credit(
         items,
         [purposes[item.charge or 0] for item in items],
         reason=str(_("Correction of what was owed.")),
-        token=uuid5(billing.token, f"credit {number}"),
+        token=_token_of_credit(billing, number),
         actor=actor,
     )
 
