@@ -269,6 +269,11 @@ class InvoiceDraft(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "customer"], name="draft_once_per_customer"),
         ]
+        indexes = [
+            models.Index(
+                fields=["run", "attempts", "id"], name="draft_to_issue", condition=Q(state="waiting")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer} {self.announced}"
