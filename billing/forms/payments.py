@@ -97,7 +97,9 @@ class PaymentForm(InvoicesPaid):
         if excess > 0 and not cleaned.get("keep") and not self.errors:
             field = self.fields["keep"]
             field.widget = forms.CheckboxInput()
-            self["keep"].label = _("Keep %(excess)s on account for what comes next") % {"excess": euros(excess)}
+            self["keep"].label = _("Keep %(excess)s on account for what comes next") % {
+                "excess": euros(excess)
+            }
             said = _("This is more than what is owed (%(owed)s): tick below what becomes of the rest.")
             nothing = _(
                 "Nothing is owed on invoices: this money would stay on account. Tick below to say so."

@@ -35,7 +35,7 @@ class StructureAccountForm(forms.ModelForm):
 
     iban = forms.CharField(label=_("IBAN"), max_length=50, required=False)
     bic = forms.CharField(label=_("BIC"), max_length=20, required=False)
-    vat_number = forms.CharField(label=_("VAT number"), max_length=30, required=False)
+    vat_number = forms.CharField(label=_("VAT identification number"), max_length=30, required=False)
     fiscal_year_month = forms.TypedChoiceField(
         label=_("First month of the fiscal year"), choices=lambda: list(MONTHS.items()), coerce=int
     )
@@ -135,7 +135,7 @@ class BillingDetailsForm(forms.ModelForm):
     """What invoices say of a customer; and, for hosts, what his structure keeps of him."""
 
     siret = forms.CharField(label=_("SIRET"), max_length=20, required=False)
-    vat_number = forms.CharField(label=_("VAT number"), max_length=30, required=False)
+    vat_number = forms.CharField(label=_("VAT identification number"), max_length=30, required=False)
     engagement = CustomerAccount._meta.get_field("engagement").formfield()
     service_code = CustomerAccount._meta.get_field("service_code").formfield()
 

@@ -167,7 +167,7 @@ def return_line(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def set_aside(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     venue = managed_venue(request, slug)
     line = get_object_or_404(waiting_lines(venue.structure), pk=pk)
-    form = SetAsideForm(request.POST or None, initial={"reason": request.GET.get("motif", "")})
+    form = SetAsideForm(request.POST or None)
 
     def act() -> None:
         put_aside(actor=acting_person(request), line=line, reason=form.cleaned_data["reason"])

@@ -123,6 +123,9 @@ def refund_balance(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     venue = managed_venue(request, slug)
     customer = get_object_or_404(customers_with_money(venue.structure), pk=pk)
     credit = balance_of(venue.structure_id, customer.pk).credit
+    if not credit and request.method != "POST":
+        messages.info(request, _("Nothing is on account: there is nothing to give back."))
+        return redirect("billing:customer_money", venue.slug, pk)
     form = RefundForm(request.POST or None, credit=credit, today=today_of(venue.structure_id))
 
     def act() -> None:
