@@ -1,4 +1,4 @@
-"""Random lives of two customers against plain arithmetic: what each owes, his credit, the numbers, the grand total."""
+"""Random lives of two customers against plain arithmetic: what each owes, his credit, the numbers, the total."""
 
 from __future__ import annotations
 
