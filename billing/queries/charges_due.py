@@ -96,30 +96,33 @@ def _summed(charges: QuerySet[Charge]) -> Coalesce:
 
 
 def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPeriod]:
-    """Opened and not charged, closed since and not given back, or given back and closed on another day or not at all.
+    """Opened and not charged, or credited to be billed again; closed since and not given back, or given back and
+    closed on another day or not at all.
 
     Periods that cost nothing are asked again each time, which does nothing: those of plans without any price are
     left out.
     """
     priced = PlanPrice.objects.filter(plan=OuterRef("membership__plan"))
     first = Q(number=0, membership__replaces=None)
-    is_charged = Exists(live_charges(Source.PERIOD, OuterRef("pk")))
     given_back = Q(credited__lt=0)
     credits = live_charges(Source.PERIOD_CREDIT, OuterRef("pk")).filter(line=None)
     given_back_otherwise = Exists(credits.exclude(happened_on=OuterRef("closed_on")))
-    joined = Exists(live_charges(Source.JOINING, OuterRef("membership")))
-    secured = Exists(live_charges(Source.DEPOSIT, OuterRef("membership")))
     gives_back = Q(membership__leaving="any_day") | Q(membership__replaced_by__isnull=False)
     due = (
-        Q(~is_charged, paused=False)
+        Q(charged=0, paused=False)
         | Q(Q(~given_back, closed_on__lt=F("ends_on"), paused=False), gives_back)
         | Q(given_back, closed_on=None)
         | Q(given_back_otherwise)
-        | first & Q(~joined, Exists(priced.filter(joining_fee__gt=0)))
-        | first & Q(~secured, Exists(priced.filter(deposit__gt=0)))
+        | first & Q(Exists(priced.filter(joining_fee__gt=0)), joined=0)
+        | first & Q(Exists(priced.filter(deposit__gt=0)), secured=0)
     )
     sums = Q(amount__gt=0) | Q(free_amount=True) | Q(joining_fee__gt=0) | Q(deposit__gt=0)
-    periods = MembershipPeriod.objects.alias(credited=charged(Source.PERIOD_CREDIT, OuterRef("pk")))
+    periods = MembershipPeriod.objects.alias(
+        charged=charged(Source.PERIOD, OuterRef("pk")),
+        credited=charged(Source.PERIOD_CREDIT, OuterRef("pk")),
+        joined=charged(Source.JOINING, OuterRef("membership")),
+        secured=charged(Source.DEPOSIT, OuterRef("membership")),
+    )
     periods = periods.filter(due, Exists(priced.filter(sums)))
     if structure_id is not None:
         periods = periods.filter(membership__plan__structure=structure_id)
