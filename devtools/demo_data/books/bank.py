@@ -14,6 +14,7 @@ from billing.services.bank_statements import PaidBy, import_statement, pay_from_
 from devtools.demo_data.selling import token
 from espaces.models import Person, Structure
 
+SLIPS = {"cheque": "REMISE CHEQUES", "cash": "VERSEMENT ESPECES"}
 HEADER = "Date;Libellé;Débit;Crédit"
 
 
@@ -90,11 +91,7 @@ class Bank:
             for one in payouts
         ]
         slips = slips_of(self.structure).filter(brought_on__lt=day)
-        found += [
-            Line(one.brought_on, f"REMISE CHEQUES {one.number:07d}", one.amount)
-            for one in slips
-            if one.means == "cheque"
-        ]
+        found += [Line(one.brought_on, f"{SLIPS[one.means]} {one.number:07d}", one.amount) for one in slips]
         return [one for one in found if one.label not in known]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from billing.models import BillingRun, Invoice
 from billing.queries.billing_runs import progress_of
@@ -21,12 +21,15 @@ from espaces.models import Customer, Person, Structure
 from espaces.rules.clock import ONE_DAY
 from espaces.rules.plan_terms.months import add_months
 
+MAY_COST = timedelta(days=130)
+"""Periods that began earlier had no price yet."""
+
 
 def charge_until(now: datetime, structure: Structure) -> None:
     """What the worker had charged by then: nothing that began later."""
     day = now.date()
     charge_days(now, structure_id=structure.pk)
-    for period in periods_to_charge(structure.pk).filter(starts_on__lte=day):
+    for period in periods_to_charge(structure.pk).filter(starts_on__range=(day - MAY_COST, day)):
         charge_period(period.pk, now)
     for pack in packs_to_charge(structure.pk).filter(bought_on__lte=day):
         charge_pack(pack.pk, now)

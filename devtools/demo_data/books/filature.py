@@ -165,8 +165,8 @@ class Filature:
         for days in range(78, 1, -7):
             self._on(days, 10, self._import_statement)
         self._on(1, 10, self._import_last_statement)
-        for days in (76, 47, 16):
-            self._on(days, 16, self._bring_cheques)
+        for days in (76, 46, 27):
+            self._on(days, 16, self._go_to_the_bank)
         self._on(14, 11, self._deposit_on_portal)
 
     def _save_mandate(self) -> None:
@@ -262,16 +262,17 @@ class Filature:
         """What it holds beside transfers is not set aside yet."""
         self.bank.import_until(self.agenda.clock.at.date(), set_others_aside=False)
 
-    def _bring_cheques(self) -> None:
-        cheques = [one.pk for one in to_deposit(self.structure, Means.CHEQUE)]
+    def _go_to_the_bank(self) -> None:
         day = self.agenda.clock.at.date()
-        if cheques:
-            make_slip(
-                actor=self.host,
-                structure=self.structure,
-                wanted=ToDeposit(Means.CHEQUE, cheques, day),
-                token=token("slip", day),
-            )
+        for means in (Means.CHEQUE, Means.CASH):
+            in_hand = [one.pk for one in to_deposit(self.structure, means)]
+            if in_hand:
+                make_slip(
+                    actor=self.host,
+                    structure=self.structure,
+                    wanted=ToDeposit(means, in_hand, day),
+                    token=token("slip", means, day),
+                )
 
     def _deposit_on_portal(self) -> None:
         """All but the latest, which waits for the manager."""

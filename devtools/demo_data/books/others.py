@@ -13,7 +13,7 @@ from billing.queries.ereports import declarations
 from billing.services.ereports import note_declared
 from billing.services.sales import sell_article
 from devtools.demo_data.books.bank import Bank, Transfer
-from devtools.demo_data.books.billing import bill_now
+from devtools.demo_data.books.billing import bill_now, charge_until
 from devtools.demo_data.books.clock import Act, Agenda, at_hour
 from devtools.demo_data.books.payers import Online, Till
 from devtools.demo_data.selling import token
@@ -105,6 +105,7 @@ def note_others(
 
 def _bill_some(agenda: Agenda, structure: Structure, host: Person) -> None:
     till, day = Till(host, structure), agenda.clock.at.date()
+    charge_until(agenda.clock.at, structure)
     issued = bill_now(agenda, host, structure, _who_owe(structure))
     for rank, invoice in enumerate(issued):
         if rank % 3 == 0:
