@@ -6,7 +6,7 @@ import logging
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -123,7 +123,7 @@ def pay_invoice(request: HttpRequest, pk: int) -> HttpResponse:
     """This invoice, and the others that the same customer owes to the same structure."""
     invoice = get_object_or_404(invoices_paid_by(request.user, today()), pk=pk)
     if not takes_money(invoice.structure):
-        raise Http404
+        return redirect("billing:my_invoice", pk)
     payable = [(one, words_of(one, one.left)) for one in payable_with(invoice)]
     form = PayInvoicesForm(request.POST or None, payable=payable, chosen=invoice.pk)
     made: list[OnlinePayment] = []

@@ -351,6 +351,18 @@ ROWS = {
     "billing:restart_books": get(STRUCTURE, pk="structure.pk"),
     "billing:book_archive": get(STRUCTURE, pk="structure.pk", archive_pk="archive.pk"),
     "billing:make_archive": post(STRUCTURE, pk="structure.pk", starts_on="archive.starts_on"),
+    # what is paid online
+    "billing:stripe_webhook": post(outcomes("400 " * len(ROLES))),
+    "billing:paying": get(MEMBER_ONLY, token="online_payment.token"),
+    "billing:go_and_pay": post(MEMBER_ONLY, token="online_payment.token"),
+    "billing:give_up_paying": post(MEMBER_ONLY, token="online_payment.token"),
+    "billing:pay_reservation": get(MEMBER_ONLY, pk="reservation.pk"),
+    "billing:pay_invoice": get(MEMBER_ONLY, pk="invoice.pk"),
+    "billing:saved_methods": get(OWN),
+    "billing:withdraw_method": post(MEMBER_ONLY, pk="saved_method.pk"),
+    "billing:online_payments": get(STRUCTURE, pk="structure.pk"),
+    "billing:continue_onboarding": post(STRUCTURE, pk="structure.pk"),
+    "billing:give_back_online": get(STRUCTURE, pk="structure.pk", payment_pk="payment.pk"),
     # the demo only: its mails are anybody's to read
     "demo_mailbox": get(PUBLIC),
     "demo_mail": get(NO_SUCH, key="demo_key"),

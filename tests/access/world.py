@@ -12,7 +12,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from billing.models import BankLine, BookArchive, EReport, PortalDeposit, ReminderStep, Tariff
+from billing.models import (
+    BankLine,
+    BookArchive,
+    EReport,
+    OnlinePayment,
+    PortalDeposit,
+    ReminderStep,
+    SavedMethod,
+    StripeAccount,
+    Tariff,
+)
 from billing.services.articles import save_article
 from billing.services.bank_statements import import_statement
 from billing.services.billing_runs import prepare_run
@@ -295,6 +305,28 @@ class World:
             actor=self.people["manager"], structure=self.structure, name="juin.csv", content=content.encode()
         )
         self.bank_line = BankLine.objects.get()
+        now = timezone.now()
+        StripeAccount.objects.create(structure=self.structure, account="acct_access", opened_at=now)
+        self.online_payment = OnlinePayment.objects.create(
+            structure=self.structure,
+            customer=self.customer,
+            purpose=OnlinePayment.Purpose.INVOICES,
+            amount=10,
+            state=OnlinePayment.State.SUCCEEDED,
+            account="acct_access",
+            payment=self.payment,
+            token=uuid.uuid4(),
+            made_at=now,
+            changed_at=now,
+        )
+        self.saved_method = SavedMethod.objects.create(
+            structure=self.structure,
+            customer=self.customer,
+            kind="card",
+            method="pm_access",
+            last4="4242",
+            accepted_at=now,
+        )
         self.series_kind, self.year = "credit_note", timezone.localdate().year
 
     def make_books(self) -> None:

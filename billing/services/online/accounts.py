@@ -38,9 +38,11 @@ def _write_account(actor: Person, structure: Structure, account: str) -> StripeA
 
 
 def refresh_account(account: StripeAccount) -> StripeAccount:
-    """As Stripe tells it now. An account that was taken away from us takes no payment any more."""
+    """As Stripe tells it now. An account that was taken away from us takes no payment any more: it can still be read,
+    and nothing of its own can."""
     try:
         seen = gateway.account_state(account.account)
+        gateway.payouts_since(account.account, timezone.now())
     except gateway.GatewayRefused as refused:
         if refused.code != "account_invalid":
             raise
