@@ -170,7 +170,7 @@ class SlipForm(SentOnce):
 
 def _slip_label(payment: Any) -> str:
     parts = [
-        euros(payment.amount),
+        euros(payment.brought),
         str(payment.customer),
         payment.reference,
         date_in_words(payment.received_on),

@@ -240,16 +240,20 @@ class DepositSlip(models.Model):
 
 
 class DepositSlipItem(models.Model):
-    """A payment on a slip, on one only."""
+    """A payment on a slip, on one only. `amount`: what is brought of it, cash given back meanwhile taken off."""
 
     slip = models.ForeignKey(DepositSlip, models.PROTECT, related_name="items", verbose_name=_("slip"))
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="deposit", verbose_name=_("payment"))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
 
     objects: ClassVar[models.Manager[DepositSlipItem]] = models.Manager()
 
     class Meta:
         verbose_name = _("payment on a slip")
         verbose_name_plural = _("payments on slips")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="deposit_slip_item_of_something")
+        ]
 
     def __str__(self) -> str:
         return str(self.payment)

@@ -156,8 +156,8 @@ def _slips(rows: QuerySet[DepositSlip]) -> tuple[facts.Slip, ...]:
         facts.Slip(
             number=row.number,
             means=facts.Means(row.means),
-            amount=total_of(item.payment.amount for item in row.items.all()) or ZERO,
+            amount=total_of(item.amount for item in row.items.all()) or ZERO,
             brought_on=row.brought_on,
         )
-        for row in rows.prefetch_related("items__payment").order_by("pk")
+        for row in rows.prefetch_related("items").order_by("pk")
     )

@@ -203,7 +203,7 @@ def _matched(structure: Structure, month: Period) -> Matched:
     in_hand = []
     for means in ON_SLIPS:
         rows = to_deposit(structure, means).filter(received_on__lt=month.ends_on)
-        amounts = list(rows.values_list("amount", flat=True))
+        amounts = list(rows.values_list("brought", flat=True))
         if amounts:
             in_hand.append(InHand(means, len(amounts), total_of(amounts)))
     since, until = _between(structure, month)

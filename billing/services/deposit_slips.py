@@ -65,7 +65,9 @@ def make_slip(*, actor: Person, structure: Structure, wanted: ToDeposit, token: 
         made_by=actor,
         token=token,
     )
-    DepositSlipItem.objects.bulk_create(DepositSlipItem(slip=slip, payment=row) for row in chosen)
+    DepositSlipItem.objects.bulk_create(
+        DepositSlipItem(slip=slip, payment=row, amount=row.brought) for row in chosen
+    )
     record_act(actor=actor, verb="deposit_slip_made", target=slip, payments=[row.pk for row in chosen])
     return slip
 

@@ -1,6 +1,7 @@
 """Cheques and cash brought to the bank: each on one slip only."""
 
 import datetime as dt
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from billing.models import DepositSlip, DepositSlipItem, StructureAccount
 from billing.queries.deposit_slips import in_hand, slips_of, to_deposit
-from billing.services.by_hand import Return, note_returned, strike_out_payment
+from billing.services.by_hand import Refund, Return, note_returned, refund_balance, strike_out_payment
 from billing.services.deposit_slips import ToDeposit, make_slip
 from espaces.errors import Refused
 
@@ -46,7 +47,7 @@ def test_a_payment_is_on_one_slip_and_a_double_click_makes_one(receive, bring):
     with pytest.raises(Refused):
         bring([payment])
     with pytest.raises(IntegrityError), transaction.atomic():
-        DepositSlipItem.objects.create(slip=slip, payment=payment)
+        DepositSlipItem.objects.create(slip=slip, payment=payment, amount=10)
     assert DepositSlip.objects.count() == 1
 
 
@@ -77,3 +78,23 @@ def test_a_cheque_may_come_back_after_its_slip(structure, receive, bring, host, 
     note_returned(actor=host, payment=cheque, returned=Return(today, "Sans provision"), token=uuid4())
     assert slips_of(structure).get(pk=slip.pk).amount == 10
     assert not to_deposit(structure, "cheque").exists()
+
+
+def test_cash_given_back_from_the_till_is_not_brought_and_a_cheque_is_whole(
+    structure, customer, receive, bring, manager, today
+):
+    for means in ("cheque", "cash"):
+        payment = receive(30, means)
+        refund = Refund(Decimal(12), means, today, "Départ")
+        refund_balance(actor=manager, structure=structure, customer=customer, refund=refund, token=uuid4())
+        assert slips_of(structure).get(pk=bring([payment], means).pk).amount == (
+            30 if means == "cheque" else 18
+        )
+        rest = Refund(Decimal(18), "transfer", today, "Départ")
+        refund_balance(actor=manager, structure=structure, customer=customer, refund=rest, token=uuid4())
+
+
+def test_a_returned_cheque_is_no_longer_brought(structure, receive, host, today):
+    cheque = receive(10)
+    note_returned(actor=host, payment=cheque, returned=Return(today, "Sans provision"), token=uuid4())
+    assert [one.number for one in in_hand(structure)] == [0, 0]
