@@ -80,8 +80,8 @@ class OnlinePayment(models.Model):
 
     Written before Stripe is asked, so that nothing is paid which the house does not know. Its state only goes
     forward (a trigger says so); `payment` is the money once it is received, and `token` the idempotency key.
-    `product` is the pack that is wanted, `pack` the one that was sold once it was paid; `collect_on` the announced day
-    of an automatic collection.
+    `product` is the pack that is wanted, `pack` the one that was sold once it was paid; `collect_on` the announced
+    day of an automatic collection.
     """
 
     class Purpose(models.TextChoices):

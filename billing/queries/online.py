@@ -25,7 +25,7 @@ from billing.models import (
     StructureAccount,
 )
 from billing.queries.accounts import account_of
-from billing.queries.debts import free_of, open_invoices
+from billing.queries.debts import free_of, open_invoices, with_free
 from billing.queries.quotes import Priced
 from billing.rules.online import UNDER_WAY, State
 from billing.rules.pricing.rounding import ZERO, cents, percent_of, total_of
@@ -116,6 +116,11 @@ def booked_with(payment: OnlinePayment) -> list[Reservation]:
     return list(rows.order_by("pk"))
 
 
+def was_paid_online(reservation: Reservation) -> bool:
+    rows = OnlinePayment.objects.filter(reservations=reservation, payment__isnull=False)
+    return rows.exists()
+
+
 def days_paid_by(payment: OnlinePayment) -> list[int]:
     days = PricedDay.objects.filter(prices__reservation__in=payment.reservations.all())
     return sorted(set(days.values_list("pk", flat=True)))
@@ -144,9 +149,10 @@ def paid_online(payment_id: int) -> OnlinePayment | None:
     return OnlinePayment.objects.filter(payment=payment_id).exclude(intent="").first()
 
 
-def payments_to_give_back(structure: Structure) -> QuerySet[Payment]:
-    rows: QuerySet[Payment] = Payment.objects.filter(structure=structure, online__isnull=False)
-    return rows.select_related("structure", "customer__person")
+def payments_to_give_back(structure: Structure) -> QuerySet[Any]:
+    """What came online, with `free`, the credit balance."""
+    rows = with_free(Payment.objects.filter(structure=structure, online__isnull=False))
+    return rows.select_related("structure", "customer__person").order_by("-pk")
 
 
 def payments_waiting(now: datetime, limit: int) -> list[int]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.forms.paying import amount_sent
+from billing.queries.online import was_paid_online
 from billing.queries.quotes_of_acts import quote_cancellation
 from billing.services.booking import cancel_and_price
 from billing.views.quotes_shown import cancelling_shown
@@ -44,6 +45,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "kept": kept,
         "consequence": kept_in_words(kept),
         "price": cancelling_shown(priced) if priced else None,
+        "paid_online": was_paid_online(reservation),
         "why_not": why_not_cancel(reservation, now, by_host=by_host),
     }
     return render(request, "billing/cancel.html", context, status=422 if form.errors else 200)

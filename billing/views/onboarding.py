@@ -48,6 +48,7 @@ def online_payments(request: HttpRequest, pk: int) -> HttpResponse:
         "account": account,
         "asked": asked_in_words(account.requirements) if account else [],
         "payouts": payouts_of(structure)[:24],
+        "on_account": payments_to_give_back(structure).filter(free__gt=0)[:50],
     }
     return render(request, "billing/paying/onboarding.html", context)
 
