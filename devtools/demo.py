@@ -24,7 +24,7 @@ def prepare(database: str, env: Mapping[str, str]) -> None:
     _manage(env, "createcachetable", "--verbosity", "0")
     _collect_static(env)
     if not _has_network(database):
-        print("Loading the demo network: a year of invented life, about a minute…", flush=True)
+        print("Loading the demo network: a year of invented life, one or two minutes…", flush=True)
         _run(env, "-m", "devtools.demo_data")
 
 

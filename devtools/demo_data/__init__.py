@@ -6,6 +6,11 @@ loaded on; everything else follows a fixed seed.
 
 from zoneinfo import ZoneInfo
 
+from devtools.processes import ROOT
+
+FOLDER = ROOT / ".demo"
+STATEMENT = FOLDER / "releve-bancaire.csv"
+"""Of the association's bank, to be imported by its host."""
 FRANCE = ZoneInfo("Europe/Paris")
 PASSWORD = "trois-vallees"  # noqa: S105 - of invented people, in the demo only
 
@@ -23,6 +28,12 @@ LOGINS = [
     ("funder", FUNDER, PASSWORD),
 ]
 
-TO_TRY = """
-To try: camille's units and memberships (/mes-unites/, /mes-abonnements/), the host's members
-(/accueil/la-filature/abonnements/), the manager's prices (/accueil/la-filature/reglages/tarifs/)."""
+TO_TRY = f"""
+To try
+  camille    pays an invoice by card (/mes-factures/), saves a card or a mandate (/mes-moyens-de-paiement/)
+             units (/mes-unites/), memberships (/mes-abonnements/)
+  host       cheques to bring, transfers to match (/accueil/la-filature/argent/); import {STATEMENT.relative_to(ROOT)}
+             (/accueil/la-filature/argent/banque/importer/), members (/accueil/la-filature/abonnements/)
+  manager    confirms this month's billing (/accueil/la-filature/facturation/), prices (…/reglages/tarifs/)
+  cards      4242 4242 4242 4242 is paid, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks the bank
+  IBANs      FR14 2004 1010 0505 0001 3M02 606 is debited in five days, FR84 2004 1010 0505 0001 3M02 607 fails"""

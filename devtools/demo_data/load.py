@@ -11,11 +11,13 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 
+from billing.models import Invoice, Payment
 from devtools.demo_data import FRANCE, camille, creuse, drome, lozere, people, territory
+from devtools.demo_data.books.history import World, live_through
 from devtools.demo_data.diary import Bookable, Channel, Diary, Guest, Plan
 from devtools.demo_data.life import DAYS_AHEAD, DAYS_BEHIND, Life
 from devtools.demo_data.members import give_rights
-from devtools.demo_data.money import close_the_books, price_life
+from devtools.demo_data.money import price_life, settle_and_charge
 from devtools.demo_data.population import Population, everybody_with_a_login, populate
 from devtools.demo_data.sales import sell_at_the_counter, sell_packs
 from devtools.demo_data.scene import fill_coming_mornings, play_today
@@ -33,6 +35,8 @@ from devtools.demo_data.selling import (
     put_on_sale,
 )
 from devtools.demo_data.venues import Built, build_venues
+from devtools.stripe_sandbox.plugged import plugged_in
+from devtools.stripe_sandbox.sandbox import Sandbox
 from espaces.models import Allotment, Enrolment, Network, Person, Terms, TermsAcceptance, Venue
 from espaces.queries.calendars import calendars_with_resources
 from espaces.queries.terms import current_terms
@@ -57,15 +61,16 @@ SEED = 20261123
 MODULES = (lozere, drome, creuse)
 
 
-def load(*, now: datetime) -> str:
-    """Everything, or nothing; returns a sentence with the counts."""
+def load(*, now: datetime, sandbox: Sandbox) -> str:
+    """Everything, or nothing; returns a sentence with the counts. What was paid online is known to `sandbox`."""
     assert settings.DEMO, "invented people never meet real ones"
-    with transaction.atomic():
-        _load(now)
+    with plugged_in(sandbox), transaction.atomic():
+        _load(now, sandbox)
     _analyze()
     return (
         f"{Venue.objects.count()} venues, {Person.objects.count()} people, "
-        f"{Reservation.objects.count()} reservations, {Presence.objects.count()} presences."
+        f"{Reservation.objects.count()} reservations, {Presence.objects.count()} presences, "
+        f"{Invoice.objects.count()} invoices and credit notes, {Payment.objects.count()} payments."
     )
 
 
@@ -75,7 +80,7 @@ def _analyze() -> None:
         cursor.execute("ANALYZE")
 
 
-def _load(now: datetime) -> None:
+def _load(now: datetime, sandbox: Sandbox) -> None:
     rng = random.Random(SEED)
     territory.load_territory()
     networks, coordinators = territory.build_networks(now)
@@ -95,7 +100,8 @@ def _load(now: datetime) -> None:
     sell_at_the_counter(population, venues, goods, units, today)
     camille.live(population, venues, units, today, now)
     announce_new_prices(till, venues["ecole"], today, now)
-    close_the_books(now)
+    live_through(World(population, venues, goods, till, today), sandbox, now)
+    settle_and_charge(now)
 
 
 def _open_shop(

@@ -44,7 +44,7 @@ def _cancel(act: Cancellation) -> None:
     forget_later(key=f"cancellation:{row.pk}")
 
 
-def close_the_books(now: datetime) -> None:
+def settle_and_charge(now: datetime) -> None:
     """What the worker does every few minutes."""
     for passed in (settle_all(now), charge_all(now)):
         assert not passed.failed, "every price and charge of the demo is possible"

@@ -48,6 +48,7 @@ class Cast:
     to_import: list[Person]
     in_cash: list[Person]
     buys_pack: Person
+    asked_lately: Person
     employer: Customer
     council: Customer
 
@@ -168,6 +169,7 @@ class Filature:
         for days in (76, 46, 27):
             self._on(days, 16, self._go_to_the_bank)
         self._on(14, 11, self._deposit_on_portal)
+        self._on(5, 11, self._ask_at_once)
 
     def _save_mandate(self) -> None:
         self.online.save(self.cast.by_mandate, self.structure, iban=cards.IBAN_SUCCEEDS)
@@ -254,6 +256,10 @@ class Filature:
             actor=buyer, product=booklet, customer=own_customer(buyer), token=token("order", buyer.pk)
         )
         self.online.settle(wanted, card=cards.SUCCEEDS)
+
+    def _ask_at_once(self) -> None:
+        """An invoice by hand, not due yet."""
+        bill_now(self.agenda, self.host, self.structure, [own_customer(self.cast.asked_lately)])
 
     def _import_statement(self) -> None:
         self.bank.import_until(self.agenda.clock.at.date())

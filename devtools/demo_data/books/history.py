@@ -73,7 +73,7 @@ def live_through(world: World, sandbox: Sandbox, now: datetime) -> None:
         agenda.play(now)
         _prepare_this_month(world, now)
         _archive(world)
-    _letters_have_left(now)
+    letters_have_left(now)
 
 
 def _note_filature(world: World, agenda: Agenda, online: Online, first: date) -> None:
@@ -102,7 +102,7 @@ def _cast(world: World) -> Cast:
     return Cast(
         camille=filature[0],
         by_mandate=filature[1],
-        late=filature[2],
+        late=filature[6],
         cheque_in_hand=[filature[3], ecole[1]],
         partial=filature[4],
         by_cheque=[filature[5], lices[1]],
@@ -111,9 +111,10 @@ def _cast(world: World) -> Cast:
         to_match=[filature[9], filature[10]],
         by_card=[filature[14], lices[2]],
         in_cash=[filature[15]],
-        to_import=[ecole[0], lices[0], filature[6]],
+        to_import=[ecole[0], lices[0]],
         disputing=ecole[2],
         buys_pack=filature[15],
+        asked_lately=filature[16],
         employer=world.population.payers[filature[11].pk],
         council=council,
     )
@@ -191,7 +192,7 @@ def _archive(world: World) -> None:
     ask_for_archive(actor=manager, structure=structure, starts_on=year.starts_on)
 
 
-def _letters_have_left(now: datetime) -> None:
+def letters_have_left(now: datetime) -> None:
     """What was written at the time is not sent again today; files of invoices are drawn by the worker of the demo."""
     since = now - STILL_TO_LEAVE
     waiting = Outgoing.objects.filter(done_at=None, created_at__lt=since).exclude(kind__in=NOT_OF_BOOKS)

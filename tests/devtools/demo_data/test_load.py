@@ -4,11 +4,9 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, F, Q
 
 from billing.models import (
@@ -25,7 +23,6 @@ from billing.models import (
 )
 from billing.queries.reconciliation import discrepancies
 from devtools.demo_data import COWORKER, FUNDER, HOST, LOGINS, MANAGER, PASSWORD
-from devtools.demo_data.load import load
 from devtools.demo_data.plans import SPECS
 from devtools.demo_data.selling import lists_from
 from devtools.processes import ROOT
@@ -60,19 +57,9 @@ from reservations.queries.availability import CellState, free_on
 from reservations.queries.conflicts import conflicts_at
 from reservations.rules.half_days import HalfDay
 from reservations.rules.lifecycle import TRANSITIONS, Status
+from tests.devtools.demo_data.conftest import NOW, TODAY
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-NOW = dt.datetime(2026, 11, 24, 10, 47, tzinfo=ZoneInfo("Europe/Paris"))
-TODAY = NOW.date()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demo(django_db_setup, django_db_blocker):
-    """One load for the whole module, taken back at its end; each test is a savepoint inside."""
-    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
-        load(now=NOW)
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def of_today() -> "Reservation":
