@@ -1,5 +1,6 @@
 """Refuses outside demo mode, and where a network already lives."""
 
+import logging
 import os
 import sys
 
@@ -11,6 +12,7 @@ def main() -> int:
         print("The demo network is loaded in demo mode only: set DEMO=1.", file=sys.stderr)
         return 2
     django.setup()
+    logging.getLogger("stripe").setLevel(logging.WARNING)  # it tells every request of three months
     from django.conf import settings
     from django.utils import timezone
 
