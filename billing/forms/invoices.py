@@ -47,6 +47,8 @@ class PrepareRunForm(SentOnce):
 class CreditForm(SentOnce):
     """How much of each line is given back, in the basis of the line. `wanted`: position -> amount."""
 
+    hide_optional = True
+
     reason = forms.CharField(
         label=_("Why"), max_length=200, help_text=_("The customer reads it on the credit note.")
     )
@@ -81,8 +83,9 @@ class CreditForm(SentOnce):
 
 def _amount(line: InvoiceLine, left: Decimal) -> forms.DecimalField:
     """A line that gave something back on the invoice has a negative amount."""
+    basis = _("%(line)s (€ with tax)") if line.includes_tax else _("%(line)s (€ without tax)")
     return forms.DecimalField(
-        label=line.label,
+        label=basis % {"line": line.label},
         required=False,
         initial=left,
         min_value=min(left, ZERO),
