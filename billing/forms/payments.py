@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from billing.forms.fields import MoneyField
@@ -45,7 +46,12 @@ def invoice_label(invoice: Any) -> str:
 class InvoicesPaid(SentOnce):
     """Which open invoices of a customer are paid first; what he owes in all goes with the page."""
 
-    invoices = forms.MultipleChoiceField(label=_("For"), required=False, widget=forms.CheckboxSelectMultiple)
+    invoices = forms.MultipleChoiceField(
+        label=_("For"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("One of these invoices is already paid: look at them again.")},
+    )
     seen = forms.DecimalField(widget=forms.HiddenInput, max_digits=12, decimal_places=2)
 
     def __init__(
@@ -63,6 +69,13 @@ class InvoicesPaid(SentOnce):
         self.owed = sum((one.left for one in open_invoices), Decimal(0))
         self.chosen = sum((one.left for one in chosen), Decimal(0))
         self.initial.setdefault("seen", self.owed)
+
+    def renew(self) -> None:
+        """A refused page shows what is owed now: sent again, it counts from there."""
+        if isinstance(self.data, QueryDict):
+            data = self.data.copy()
+            data[self.add_prefix("seen")] = str(self.owed)
+            self.data = data
 
     def asked(self) -> dict[int, Decimal | None]:
         """Those that were ticked, each in full as far as the money goes, in the order in which they were sent."""

@@ -64,6 +64,7 @@ def record_payment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if accepted(request, form, act):
         messages.success(request, _("%(amount)s received, noted.") % {"amount": euros(made[0].amount)})
         return redirect("billing:payment", venue.slug, made[0].pk)
+    form.renew()
     return form_page(
         request,
         form,

@@ -78,6 +78,22 @@ def test_somebody_else_was_faster(at_reception, url, structure, customer):
     answer = at_reception.post(url("record_payment", customer.pk), typed(page, means="cheque"))
     assert answer.status_code == 422
     assert Payment.objects.count() == 1
+    again = at_reception.post(url("record_payment", customer.pk), typed(answer, amount="14"))
+    assert again.status_code == 302
+    assert left_of([invoice.pk]) == {invoice.pk: 0}
+
+
+def test_an_invoice_paid_meanwhile_is_said_and_the_page_may_be_sent_again(
+    at_reception, url, structure, customer
+):
+    first, second = invoiced(structure, customer, 24), invoiced(structure, customer, 10)
+    page = at_reception.get(url("record_payment", customer.pk))
+    paid(first)
+    answer = at_reception.post(url("record_payment", customer.pk), typed(page, means="cheque"))
+    assert answer.context["form"].errors["invoices"]
+    sent = typed(answer, invoices=[second.pk], amount="10")
+    assert at_reception.post(url("record_payment", customer.pk), sent).status_code == 302
+    assert left_of([first.pk, second.pk]) == {first.pk: 0, second.pk: 0}
 
 
 def test_a_mistake_of_today_is_undone_in_one_click(at_reception, url, structure, customer, receive):
