@@ -57,7 +57,7 @@ def _each(rows: QuerySet[Any]) -> Iterator[Any]:
 
 
 def _documents(year: YearOfBooks) -> Iterator[Sequence[Value]]:
-    rows = Invoice.objects.filter(_issued(year, "")).select_related("corrects")
+    rows = Invoice.objects.filter(_issued(year, "")).annotate(corrected=F("corrects__reference"))
     for row in _each(rows.order_by("issued_at", "pk")):
         yield (
             row.pk,
@@ -71,7 +71,7 @@ def _documents(year: YearOfBooks) -> Iterator[Sequence[Value]]:
             row.net,
             row.tax,
             row.gross,
-            row.corrects.reference if row.corrects else None,
+            row.corrected,
             row.content,
         )
 

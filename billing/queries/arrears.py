@@ -18,6 +18,7 @@ from billing.rules.arrears import Arrears, Range, days_late, range_of, stops_boo
 from billing.rules.pricing.rounding import ZERO, total_of
 from espaces.models import Customer, Person, Structure
 from espaces.rules.amounts_in_words import euros
+from espaces.rules.dates_in_words import date_in_words
 from reservations.rules.refusals import Code, Refusal
 
 STOPPED = _("%(amount)s are late since %(day)s at %(structure)s: pay them first (page “Invoices”), or call.")
@@ -109,7 +110,7 @@ def booking_stopped(structure: Structure, person: Person, customer: Customer | N
     found = arrears_of(structure.pk, payer_of(person, customer))
     if found is None or not stops_booking(found.arrears, limit):
         return []
-    params = {"amount": euros(found.amount), "day": found.arrears.since, "structure": structure.name}
+    params = {"amount": euros(found.amount), "day": date_in_words(found.arrears.since), "structure": structure.name}
     return [Refusal(Code.IN_ARREARS, STOPPED, params)]
 
 

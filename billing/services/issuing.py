@@ -111,6 +111,13 @@ def refuse_locked_day(account: StructureAccount, day: date) -> None:
         )
 
 
+def refuse_locked(structure: Structure, day: date) -> None:
+    """As refuse_locked_day, for what a structure without billing settings may do too."""
+    account = account_of(structure)
+    if account is not None:
+        refuse_locked_day(account, day)
+
+
 def _next_of_series(wanted: ToIssue, account: StructureAccount) -> tuple[InvoiceSeries, datetime]:
     """The locked series with its next number taken, and the instant of issue: never before the last one.
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import PackProduct, PackSale
 from billing.rules.packs import pack_ends_on, price_of_part
+from billing.services.issuing import refuse_locked
 from espaces.errors import Refused
 from espaces.locks import lock_persons, locking_transaction
 from espaces.models import Customer, Person, Structure, Venue
@@ -79,6 +80,7 @@ def sell_pack(
     if again:
         return again
     refuse_sale(product, customer, person, bought_on)
+    refuse_locked(product.structure, bought_on)
     grant = _granted(actor, product, customer, person, bought_on, token, now)
     sale, is_new = PackSale.objects.get_or_create(
         token=token,
@@ -116,6 +118,7 @@ def refund_pack(
     if sale.refunded is not None:
         return sale
     refuse_when_over(sale.grant, refunded_on)
+    refuse_locked(sale.structure, refunded_on)
     left = balance_of(sale.grant)
     end_grant_early(
         actor=actor,

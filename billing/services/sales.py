@@ -12,6 +12,7 @@ from billing.locks import lock_sale
 from billing.models import Article, Sale
 from billing.rules.pricing.rounding import cents, percent_of
 from billing.services.charge_sources import charge_sale
+from billing.services.issuing import refuse_locked
 from espaces.errors import Refused
 from espaces.locks import lock_person, locking_transaction
 from espaces.models import Customer, Person
@@ -45,6 +46,7 @@ def sell_article(
     if article.archived_at:
         raise Refused("article_archived", _("This article is no longer sold."))
     _refuse_impossible(article, quantity)
+    refuse_locked(article.structure, sold_on)
     sale = Sale.objects.create(
         structure=article.structure,
         customer=_payer(person, customer, sold_on),
@@ -68,12 +70,16 @@ def sell_article(
 
 @locking_transaction
 def strike_out_sale(*, actor: Person, sale: Sale, reason: str, now: datetime) -> None:
-    """It was a mistake: nothing is owed for it any more. The row stays; done once. Locks the sale."""
+    """It was a mistake: nothing is owed for it any more. The row stays; done once. Locks the sale.
+
+    Raises Refused without a reason, and for one sold before the books were closed: once invoiced, it is credited.
+    """
     sale = lock_sale(sale.pk)
     if sale.cancelled_at is not None:
         return
     if not reason.strip():
         raise Refused("reason", _("Say why this sale is struck out."))
+    refuse_locked(sale.structure, sale.sold_on)
     sale.cancelled_at = max(now, sale.made_at)
     sale.save(update_fields=["cancelled_at"])
     record_act(actor=actor, verb="sale_struck_out", target=sale, reason=reason)

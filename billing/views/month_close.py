@@ -50,7 +50,7 @@ def close_month(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     venue = managed_venue(request, slug)
     first = _first_day(venue, month)
     period = month_of(first)
-    form = CloseMonthForm(request.POST or None)
+    form = CloseMonthForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
         close(actor=acting_person(request), structure=venue.structure, month=period, now=timezone.now())
