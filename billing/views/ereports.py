@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from billing.models import EReport
@@ -26,7 +25,6 @@ from espaces.views.access import acting_person, managed_structure
 from espaces.views.structures import back_to_structure
 
 ON_A_PAGE = 36
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
@@ -50,9 +48,10 @@ def ereports(request: HttpRequest, pk: int) -> HttpResponse:
 def known_declaration(request: HttpRequest, pk: int, kind: str, day: str) -> tuple[Structure, Declared]:
     """`day`: the first one of the period, as in 2026-06-01."""
     structure = managed_structure(request, pk)
-    starts_on = parse_date(day) if DAY.fullmatch(day) else None
-    if starts_on is None:
-        raise Http404
+    try:
+        starts_on = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
     found = declaration(structure, account_of(structure), today_of(structure.pk), kind, starts_on)
     if found is None:
         raise Http404

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from billing.rules.accounting.chart import journal_label
 from billing.rules.accounting.entries import Entry, EntryLine
@@ -70,11 +71,14 @@ def rows(entries: Iterable[Entry]) -> Iterator[bytes]:
             yield _row(_cells(entry, line))
 
 
+@lru_cache(maxsize=10_000)
 def readable(text: str) -> str:
     """The nearest text that the file can hold: one line, no separator, only characters of ISO 8859-15.
 
-    A spreadsheet never runs it as a formula: it begins with no sign.
+    A spreadsheet never runs it as a formula: it begins with no sign. Remembered, as most cells come back many times.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.replace("|", " ").split()).lstrip("=+-@ ")
     text = _printable(text.translate(LOOKALIKES))
     text = "".join(one if _fits(one) else _nearest(one) for one in unicodedata.normalize("NFC", text))
     return " ".join(text.split()).lstrip("=+-@ ")
