@@ -1,72 +1,29 @@
-"""Invoices as those who pay them and hosts read them; their files; one customer billed at once; credit notes."""
+"""Invoices as those who pay them and hosts read them, and their files."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from decimal import Decimal
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.files.storage import FileSystemStorage, storages
-from django.http import HttpResponse
+from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from billing.models import Charge, Invoice, InvoiceDocument
+from billing.models import InvoiceDocument
 from billing.services.crediting import credit_invoice
 from billing.services.documents import make_document
 from billing.services.receiving import Back, take_back
-from espaces.models import Customer, CustomerMember, Outgoing, Person, Structure, Venue
-from tests.factories import PersonFactory, StructureFactory, VenueFactory, host_of, login_of, manager_of
-from tests.factories.invoicing import IBAN, invoiced, make_biller, make_charge, paid
+from espaces.models import Customer, CustomerMember, Person, Structure, Venue
+from tests.billing.views.invoice_pages import everything_back, logged, page, words
+from tests.factories import PersonFactory, StructureFactory, host_of, login_of, manager_of
+from tests.factories.invoicing import IBAN, invoiced, make_biller, paid
 from tests.factories.prices import payer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def documents_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of a test go away with it."""
-    monkeypatch.setitem(storages._storages, "documents", FileSystemStorage(location=tmp_path))
-
-
-@pytest.fixture
-def structure() -> Structure:
-    return make_biller()
-
-
-@pytest.fixture
-def venue(structure: Structure) -> Venue:
-    return VenueFactory(structure=structure)
-
-
-@pytest.fixture
-def person() -> Person:
-    return login_of(first_name="Ada", last_name="Roux")
-
-
-@pytest.fixture
-def customer(person: Person) -> Customer:
-    return payer(person)
-
-
-def logged(client: Client, person: Person) -> Client:
-    client.force_login(person.user)
-    return client
-
-
-def words(answer: HttpResponse, status: int = 200) -> str:
-    assert answer.status_code == status
-    text = re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
-    return " ".join(text.split())
-
-
-def page(client: Client, name: str, *args: object, **query: str) -> str:
-    return words(client.get(reverse(f"billing:{name}", args=args), query))
 
 
 # the customer
@@ -104,10 +61,6 @@ def test_late_and_refunded_are_said(
     text = page(logged(client, person), "my_invoices")
     assert "en retard depuis le 2 octobre 2026" in text
     assert ("remboursée" in text, "annulée par un avoir" in text) == (True, True)
-
-
-def everything_back(invoice: Invoice) -> Invoice:
-    return credit_invoice(actor=None, invoice_id=invoice.pk, wanted=None, reason="Annulé", token=uuid4())
 
 
 def test_one_invoice_says_how_to_pay_what_is_left(
@@ -279,164 +232,3 @@ def test_the_page_of_an_invoice_tells_its_life(client: Client, venue: Venue, cus
     ):
         assert said in text
     assert "Rendre une partie" not in text, "hosts do not give back"
-
-
-# one customer now
-
-
-def test_what_is_shown_is_what_is_issued(client: Client, venue: Venue, customer: Customer) -> None:
-    make_charge(venue.structure, customer, 12)
-    make_charge(venue.structure, customer, 24, rate=10)
-    logged(client, host_of(venue))
-    address = reverse("billing:invoice_now", args=[venue.slug, customer.pk])
-    answer = client.get(address)
-    assert "Émettre la facture de 36,00 €" in words(answer)
-    data = hidden(answer)
-    for _ in range(2):
-        assert client.post(address, data).status_code == 302
-    invoice = Invoice.objects.get()
-    assert (invoice.gross, invoice.tax) == (36, Decimal("4.18"))
-    assert invoice.made_by is not None
-    assert "Rien à facturer" in words(client.get(address))
-
-
-def test_an_amount_that_changed_is_shown_again_and_nothing_issued(
-    client: Client, venue: Venue, customer: Customer
-) -> None:
-    make_charge(venue.structure, customer, 12)
-    logged(client, host_of(venue))
-    address = reverse("billing:invoice_now", args=[venue.slug, customer.pk])
-    data = hidden(client.get(address))
-    make_charge(venue.structure, customer, 5)
-    answer = client.post(address, data)
-    text = words(answer, 422)
-    assert ("Le montant a changé" in text, "Émettre la facture de 17,00 €" in text) == (True, True)
-    assert not Invoice.objects.exists()
-    assert client.post(address, hidden(answer)).status_code == 302
-    assert Invoice.objects.get().gross == 17
-
-
-def test_a_public_customer_is_asked_for_his_order(client: Client, venue: Venue) -> None:
-    council = Customer.objects.create(organisation="Mairie", is_public=True)
-    make_charge(venue.structure, council, 12)
-    logged(client, host_of(venue))
-    address = reverse("billing:invoice_now", args=[venue.slug, council.pk])
-    data = hidden(client.get(address)) | {"engagement": "EJ-2026-7", "service_code": "SG"}
-    assert client.post(address, data).status_code == 302
-    content = Invoice.objects.get().content
-    assert (content["engagement"], content["service_code"]) == ("EJ-2026-7", "SG")
-
-
-def test_what_the_structure_lacks_is_said_with_where_to_put_it_right(
-    client: Client, customer: Customer
-) -> None:
-    venue = VenueFactory()
-    make_charge(venue.structure, customer, 12)
-    logged(client, host_of(venue))
-    answer = client.get(reverse("billing:invoice_now", args=[venue.slug, customer.pk]))
-    assert "Les factures ne peuvent pas encore être émises" in words(answer)
-    assert reverse("billing:tax", args=[venue.structure_id]) in answer.content.decode()
-    assert "Émettre la facture" not in words(answer)
-
-
-def hidden(answer: HttpResponse) -> dict[str, str]:
-    """What the form of the page would send."""
-    fields = re.findall(
-        r"<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"", answer.content.decode()
-    )
-    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
-
-
-# credit notes
-
-
-@pytest.fixture
-def at_the_manager(client: Client, venue: Venue) -> Client:
-    return logged(client, manager_of(venue.structure))
-
-
-def test_a_credit_note_is_seen_with_its_tax_then_issued(
-    at_the_manager: Client, venue: Venue, customer: Customer
-) -> None:
-    invoice = invoiced(venue.structure, customer, 24, 12)
-    address = reverse("billing:credit_invoice", args=[venue.slug, invoice.pk])
-    wanted = {
-        "line_1": "6",
-        "line_2": "",
-        "reason": "Salle trop froide",
-        "bill_again": "no",
-        "token": str(uuid4()),
-    }
-    text = words(at_the_manager.post(address, wanted))
-    assert ("Émettre l’avoir de 6,00 €" in text, "1,00 €" in text) == (True, True)
-    assert not Invoice.objects.credit_notes().exists()
-    for _ in range(2):
-        assert at_the_manager.post(address, wanted | {"step": "issue"}).status_code == 302
-    note = Invoice.objects.credit_notes().get()
-    assert (note.gross, note.tax, note.content["reason"]) == (6, 1, "Salle trop froide")
-    assert not Charge.objects.to_invoice().exists()
-
-
-def test_what_is_still_owed_is_to_be_billed_again(
-    at_the_manager: Client, venue: Venue, customer: Customer
-) -> None:
-    invoice = invoiced(venue.structure, customer, 24)
-    address = reverse("billing:credit_invoice", args=[venue.slug, invoice.pk])
-    wanted = {"line_1": "24", "reason": "Nom", "bill_again": "yes", "token": str(uuid4())}
-    assert "de nouveau dus" in words(at_the_manager.post(address, wanted))
-    assert at_the_manager.post(address, wanted | {"step": "issue"}).status_code == 302
-    assert Invoice.objects.credit_notes().get().gross == 24
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"line_1": "25"}, "24"),
-        ({"line_1": ""}, "Plus rien n’est à rendre"),
-        ({"reason": ""}, "obligatoire"),
-    ],
-)
-@pytest.mark.parametrize("step", ["see", "issue"])
-def test_a_refused_credit_note_changes_nothing(
-    at_the_manager: Client, venue: Venue, customer: Customer, change: dict[str, str], said: str, step: str
-) -> None:
-    invoice = invoiced(venue.structure, customer, 24)
-    address = reverse("billing:credit_invoice", args=[venue.slug, invoice.pk])
-    wanted = {"line_1": "24", "reason": "Nom", "bill_again": "no", "token": str(uuid4()), "step": step}
-    assert said in words(at_the_manager.post(address, wanted | change), 422)
-    assert not Invoice.objects.credit_notes().exists()
-
-
-def test_nothing_left_to_give_back_leads_back(
-    at_the_manager: Client, venue: Venue, customer: Customer
-) -> None:
-    invoice = invoiced(venue.structure, customer, 24)
-    note = everything_back(invoice)
-    for one in (invoice, note):
-        address = reverse("billing:credit_invoice", args=[venue.slug, one.pk])
-        assert at_the_manager.get(address).status_code == 302
-    assert Invoice.objects.credit_notes().count() == 1
-
-
-# mails asked again
-
-
-def test_it_is_sent_again_once_for_each_click(client: Client, venue: Venue, customer: Customer) -> None:
-    invoice = invoiced(venue.structure, customer, 24)
-    make_document(invoice)
-    logged(client, host_of(venue))
-    address = reverse("billing:mail_invoice", args=[venue.slug, invoice.pk])
-    data = {"token": str(uuid4())}
-    for _ in range(2):
-        assert client.post(address, data).status_code == 302
-    assert Outgoing.objects.filter(kind="invoice").count() == 1
-
-
-def test_without_an_address_it_says_what_to_do(client: Client, venue: Venue) -> None:
-    invoice = invoiced(venue.structure, Customer.objects.create(organisation="Mairie"), 24)
-    make_document(invoice)
-    logged(client, host_of(venue))
-    address = reverse("billing:mail_invoice", args=[venue.slug, invoice.pk])
-    text = words(client.post(address, {"token": str(uuid4())}, follow=True))
-    assert "n’a pas d’adresse électronique" in text
-    assert not Outgoing.objects.filter(kind="invoice").exists()
