@@ -75,27 +75,31 @@ def record_payment(
         raise Refused(
             "owes_otherwise", _("What is owed has changed meanwhile: look at it again, then record.")
         )
-    now = timezone.now()
-    payment = Payment.objects.create(
+    when = When(received.on, timezone.now(), actor)
+    payment = _write(structure, customer, received, when, token)
+    try:
+        allocate_payment(payment, payment.amount, when, asked, others=others)
+    except ValueError:
+        raise Refused("not_open", _("One of these invoices is already paid: look at them again.")) from None
+    if payment.means == Means.CASH:
+        check_cash(cash_with(payment), account.cash_ceiling)
+    add_link(structure.pk, "payment", payment.pk, payment_signed(payment), when.at)
+    return payment
+
+
+def _write(structure: Structure, customer: Customer, received: Received, when: When, token: UUID) -> Payment:
+    return Payment.objects.create(
         structure=structure,
         customer=customer,
         means=received.means,
         amount=received.amount,
         received_on=received.on,
-        recorded_at=now,
+        recorded_at=when.at,
         reference=received.reference,
         bank_line=received.bank_line,
         token=token,
-        made_by=actor,
+        made_by=when.actor,
     )
-    try:
-        allocate_payment(payment, payment.amount, When(received.on, now, actor), asked, others=others)
-    except ValueError:
-        raise Refused("not_open", _("One of these invoices is already paid: look at them again.")) from None
-    if payment.means == Means.CASH:
-        check_cash(cash_with(payment), account.cash_ceiling)
-    add_link(structure.pk, "payment", payment.pk, payment_signed(payment), now)
-    return payment
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,8 @@ class World:
         self.make_prices()
         self.make_reservations()
         self.make_money()
+        self.make_bank()
+        self.make_online()
         self.make_books()
 
     def make_places(self) -> None:
@@ -267,7 +269,7 @@ class World:
         return book(self.member, self.resource, half(str(day), "morning"), now=now)
 
     def make_money(self) -> None:
-        """The member was invoiced, paid a part by cheque, and the bank says something that nobody has handled."""
+        """The member was invoiced, and paid a part by cheque."""
         make_biller(structure=self.structure, tax_filing="quarterly")
         self.customer = own_customer(self.member)
         self.invoice = invoiced(self.structure, self.customer, 24)
@@ -292,6 +294,10 @@ class World:
             made_at=timezone.now(),
         )
         self.bank_journal = "BQ"
+        self.series_kind, self.year = "credit_note", timezone.localdate().year
+
+    def make_bank(self) -> None:
+        """A cheque was brought there, and it says something that nobody has handled."""
         self.cheque = "cheque"
         deposited = paid(self.invoice, 4, means="cheque")
         self.slip = make_slip(
@@ -305,6 +311,8 @@ class World:
             actor=self.people["manager"], structure=self.structure, name="juin.csv", content=content.encode()
         )
         self.bank_line = BankLine.objects.get()
+
+    def make_online(self) -> None:
         now = timezone.now()
         StripeAccount.objects.create(structure=self.structure, account="acct_access", opened_at=now)
         self.online_payment = OnlinePayment.objects.create(
@@ -327,7 +335,6 @@ class World:
             last4="4242",
             accepted_at=now,
         )
-        self.series_kind, self.year = "credit_note", timezone.localdate().year
 
     def make_books(self) -> None:
         self.reminder_step = ReminderStep.objects.create(
