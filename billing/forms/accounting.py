@@ -77,16 +77,15 @@ class LedgerAccountsForm(forms.Form):
                 self._add(purpose.value, own.get(purpose.value) or self.usual.get(purpose.value))
 
     def _add(self, purpose: str, account: Account | None) -> None:
-        said = {"what": label_of(purpose)}
         number = forms.CharField(
-            label=_("Account of %(what)s") % said,
+            label=_("Account"),
             max_length=NUMBER.max_length,
             required=False,
             validators=NUMBER.validators,
             initial=account.number if account else "",
         )
         label = forms.CharField(
-            label=_("Label of %(what)s") % said,
+            label=_("Label"),
             max_length=LABEL.max_length,
             required=False,
             initial=account.label if account else "",

@@ -19,6 +19,9 @@ from billing.rules.ereporting.periods import ALWAYS, Filing, Kind, beside_declar
 from billing.rules.ereporting.reports import Report, Rows, content_of, next_report
 from espaces.models import Structure
 
+COMPULSORY_SINCE = date(2027, 9, 1)
+"""For small businesses: law 2023-1322, article 91."""
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -30,6 +33,10 @@ class Declared:
     content: dict[str, Any]
     last: EReport | None
     todo: Report | None
+
+    @property
+    def is_compulsory(self) -> bool:
+        return self.period.ends_on > COMPULSORY_SINCE
 
     @property
     def fingerprint(self) -> str:

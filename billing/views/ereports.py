@@ -37,7 +37,7 @@ def ereports(request: HttpRequest, pk: int) -> HttpResponse:
         "structure": structure,
         "back": back_to_structure(structure),
         "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
-        "waiting": sum(one.todo is not None for one in found),
+        "waiting": sum(one.todo is not None and one.is_compulsory for one in found),
         "lacks_filing": lacks_a_filing(account, regime),
         "regime": regime,
         "today": today,
