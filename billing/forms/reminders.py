@@ -48,6 +48,8 @@ class RemindForm(SentOnce):
 class PeriodForm(forms.Form):
     """Both days included; since the start of the year before, unless said."""
 
+    hide_optional = True
+
     since = date_field(_("From"), required=False)
     until = date_field(_("Until"), required=False)
 

@@ -98,7 +98,7 @@ def restart(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         act,
         done=_("The books go on. What is lost since the backup stays named in them."),
-        back=(reverse("billing:books", args=[structure.pk]), _("Books")),
+        back=(reverse("billing:books", args=[structure.pk]), _("Books and archives")),
         template="billing/books/restart.html",
         title=_("Go on after a restore"),
         submit=_("Go on from this seal"),
