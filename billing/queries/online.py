@@ -20,6 +20,7 @@ from billing.models import (
     Payment,
     Payout,
     PricedDay,
+    ReservationPrice,
     SavedMethod,
     StripeAccount,
     StructureAccount,
@@ -94,11 +95,6 @@ def under_way_of(invoices: Iterable[Invoice | int]) -> QuerySet[OnlinePayment]:
     return rows.distinct().order_by("-pk")
 
 
-def debit_under_way(invoices: Iterable[Invoice | int]) -> bool:
-    """Money that was already asked from a bank: it is not asked twice."""
-    return under_way_of(invoices).filter(state=State.PROCESSING).exists()
-
-
 def baskets_of(person: Person) -> QuerySet[OnlinePayment]:
     """Places that he holds and has not paid."""
     rows = OnlinePayment.objects.filter(made_by=person, purpose=Purpose.BOOKING, state=State.CREATED)
@@ -114,6 +110,16 @@ def basket_of(reservation: Reservation) -> OnlinePayment | None:
 def booked_with(payment: OnlinePayment) -> list[Reservation]:
     rows = payment.reservations.select_related("resource", "place", "venue__municipality", "person")
     return list(rows.order_by("pk"))
+
+
+def days_priced_with(day_id: int) -> list[int]:
+    """The day, and those to which its reservations were moved, as far as they are paid when booked, of one payer."""
+    day = PricedDay.objects.get(pk=day_id)
+    moved = ReservationPrice.objects.filter(day=day).values("reservation")
+    rows = PricedDay.objects.filter(
+        prices__reservation__in=moved, customer=day.customer_id, structure=day.structure_id, pay_now=True
+    )
+    return sorted({day_id, *rows.values_list("pk", flat=True)})
 
 
 def was_paid_online(reservation: Reservation) -> bool:
@@ -218,14 +224,6 @@ def structures_to_pay(person: Person) -> list[Structure]:
         pk__in=enrolled, stripe_account__charges_enabled=True, account__collects=True
     )
     return list(found.order_by("name", "pk")) if settings.STRIPE_API_KEY else []
-
-
-def mandate_on_invoice(structure_id: int, customer_id: int) -> SavedMethod | None:
-    """From which an invoice issued now will be taken, where the structure collects."""
-    collects = StructureAccount.objects.filter(structure=structure_id, collects=True).exists()
-    if not collects or not can_pay_online(structure_id):
-        return None
-    return saved_method_of(structure_id, customer_id)
 
 
 def stripe_account_of(structure: Structure) -> StripeAccount | None:

@@ -1,4 +1,4 @@
-"""Paid on Stripe's page, as a phone shows it: a room and half of it given back; a month taken by debit and returned."""
+"""Paid on Stripe's page with a phone: a room, half of it given back; a month, taken by debit and returned."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from billing import gateway
 from billing.errors import PaysNoMore, PriceChanged
 from billing.models import OnlinePayment
-from billing.queries.arrears import booking_stopped
 from billing.queries.online import account_at_stripe, baskets_of, booked_with, due_when_booking
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.rules.online import State
@@ -65,15 +64,35 @@ def hold_to_pay(*, actor: Person, basket: Basket) -> OnlinePayment:
         return known
     now = timezone.now()
     until = now + CHECKOUT_LASTS
+    held = _hold_each(actor, basket, until + GRACE)
+    _refuse_who_does_not_pay(basket, held)
+    customer = basket.payer or own_customer(basket.person)
+    structure = basket.resource.venue.structure
+    payment = OnlinePayment.objects.create(
+        structure=structure,
+        customer=customer,
+        purpose=OnlinePayment.Purpose.BOOKING,
+        amount=_price_of(basket, customer, held),
+        account=account_at_stripe(structure.pk),
+        token=basket.token,
+        expires_at=until,
+        made_at=now,
+        made_by=actor,
+        changed_at=now,
+    )
+    payment.reservations.set(held)
+    return payment
+
+
+def _hold_each(actor: Person, basket: Basket, until: datetime) -> list[Reservation]:
     terms = Terms(
         needs=basket.needs,
         note=basket.note,
         customer=basket.payer,
-        hold_until=until + GRACE,
+        hold_until=until,
         hold_reason=Reservation.HoldReason.PAYMENT,
-        extra=booking_stopped(basket.resource.venue.structure, basket.person, basket.payer),
     )
-    held = [
+    return [
         reserve(
             actor=actor,
             person=basket.person,
@@ -84,28 +103,6 @@ def hold_to_pay(*, actor: Person, basket: Basket) -> OnlinePayment:
         )
         for token, request in basket.requests.items()
     ]
-    _refuse_who_does_not_pay(basket, held)
-    customer = basket.payer or own_customer(basket.person)
-    amount = _price_of(basket, customer, held)
-    if amount < gateway.LEAST:
-        raise Refused(
-            "too_small", _("This is too little to be paid online: choose another time, or ask the host.")
-        )
-    structure = basket.resource.venue.structure
-    payment = OnlinePayment.objects.create(
-        structure=structure,
-        customer=customer,
-        purpose=OnlinePayment.Purpose.BOOKING,
-        amount=amount,
-        account=account_at_stripe(structure.pk),
-        token=basket.token,
-        expires_at=until,
-        made_at=now,
-        made_by=actor,
-        changed_at=now,
-    )
-    payment.reservations.set(held)
-    return payment
 
 
 def _refuse_who_does_not_pay(basket: Basket, held: Sequence[Reservation]) -> None:
@@ -132,7 +129,12 @@ def _price_of(basket: Basket, customer: Customer, held: Sequence[Reservation]) -
     due = total_of(price.due for price in prices if price)
     if due != basket.announced:
         raise PriceChanged(basket.announced, due)
-    return due_when_booking(prices)
+    now = due_when_booking(prices)
+    if now < gateway.LEAST:
+        raise Refused(
+            "too_small", _("This is too little to be paid online: choose another time, or ask the host.")
+        )
+    return now
 
 
 def confirm_paid(payment: OnlinePayment) -> None:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.models import Charge, Invoice, OnlineRefund, Payment, PricedDay
-from billing.queries.online import free_to_give_back
+from billing.queries.online import days_priced_with, free_to_give_back
 from billing.services.charge_sources import charge_day
-from billing.services.invoicing import Billing, amount_of, bill_customer
+from billing.services.invoicing import Billing, bill_customer
 from billing.services.online.refunds import ask_planned, plan_refund
 from espaces.locks import locking_transaction
 
@@ -25,11 +25,14 @@ def settle_paid_day(payload: dict[str, Any]) -> None:
 @locking_transaction
 def credit_paid_day(day_id: int) -> list[OnlineRefund]:
     """The credit note of what comes back and the refunds planned with it, in one transaction; a second call finds
-    nothing left. Locks the person of the day, then what `bill_customer` locks."""
-    charge_day(day_id, timezone.now())
-    rows = Charge.objects.to_invoice().filter(source_kind=Charge.Source.DAY, source_id=day_id)
+    nothing left. What a move costs on another day is invoiced with it, and paid by it first. Locks the person of the
+    day, then what `bill_customer` locks."""
+    days = days_priced_with(day_id)
+    for number in days:
+        charge_day(number, timezone.now())
+    rows = Charge.objects.to_invoice().filter(source_kind=Charge.Source.DAY, source_id__in=days)
     charges = list(rows.order_by("pk"))
-    if amount_of(charges) >= 0:
+    if all(charge.amount >= 0 for charge in charges):
         return []
     day = PricedDay.objects.select_related("structure", "customer__person").get(pk=day_id)
     issued = bill_customer(

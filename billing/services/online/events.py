@@ -23,6 +23,7 @@ from espaces.services.outgoing import send_later
 logger = logging.getLogger(__name__)
 State = StripeEvent.State
 REFERENCE = "online:"
+NOT_OURS = "about nothing of ours"
 
 
 def receive_message(payload: bytes, signature: str) -> StripeEvent:
@@ -79,7 +80,12 @@ def _handled(event: StripeEvent) -> str:
     handler = next((act for kind, act in HANDLERS.items() if event.type.startswith(kind)), None)
     if handler is None:
         return "a type that says nothing to us"
-    return "" if handler(account, event) else "about nothing of ours"
+    try:
+        return "" if handler(account, event) else NOT_OURS
+    except gateway.GatewayRefused as refused:
+        if refused.code != "resource_missing":
+            raise
+        return NOT_OURS
 
 
 def _on_checkout(account: StripeAccount, event: StripeEvent) -> bool:

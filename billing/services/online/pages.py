@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing import gateway
+from billing.locks import lock_invoices
 from billing.models import Invoice, OnlinePayment
 from billing.queries.debts import left_of
-from billing.queries.online import account_at_stripe, debit_under_way, takes_money, under_way_of
+from billing.queries.online import account_at_stripe, takes_money, under_way_of
 from billing.rules.online import State
 from billing.rules.pricing.rounding import total_of
 from billing.services.online.asking import CHECKOUT_LASTS, page_at_stripe, refuse_unless_open
@@ -24,6 +26,8 @@ from espaces.models import Customer, Person, Structure
 
 Purpose = OnlinePayment.Purpose
 A_DAY = timedelta(hours=23)
+NOT_ASKED_YET = Q(collect_on__isnull=False, asked_at=None)
+"""A debit that is only announced: it takes what is left on its day, or nothing."""
 
 
 def open_page(payment_id: int) -> str:
@@ -54,9 +58,10 @@ def leave_page(payment_id: int) -> OnlinePayment:
 def ask_for_invoices(*, actor: Person | None, invoices: Sequence[Invoice], token: UUID) -> OnlinePayment:
     """A payment of all that is left of these invoices of one customer at one structure. The same token asks once.
 
-    Pages opened before for one of them are closed. Raises Refused when a debit is under way or nothing is left.
+    Pages opened before for one of them are closed. Raises Refused when a debit is under way or nothing is left. Locks
+    the invoices: of two pages asked for at once, one is refused.
     """
-    for other in under_way_of(invoices).exclude(token=token).exclude(collect_on__isnull=False):
+    for other in under_way_of(invoices).filter(collect_on=None).exclude(token=token):
         leave_page(other.pk)
     return _write_payment(actor=actor, invoices=invoices, token=token)
 
@@ -69,7 +74,8 @@ def _write_payment(*, actor: Person | None, invoices: Sequence[Invoice], token: 
     structure, customer = invoices[0].structure, invoices[0].customer
     if not takes_money(structure):
         raise Refused("not_online", _("This structure cannot be paid online."))
-    if debit_under_way(invoices):
+    lock_invoices(invoice.pk for invoice in invoices)
+    if under_way_of(invoices).exclude(NOT_ASKED_YET).exists():
         raise Refused("under_way", _("A debit for it is already under way: it takes a few days."))
     amount = total_of(left_of(invoice.pk for invoice in invoices).values())
     if amount < gateway.LEAST:

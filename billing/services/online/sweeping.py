@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from billing import gateway
-from billing.models import StripeAccount, StripeEvent
+from billing.models import OnlinePayment, OnlineRefund, StripeAccount, StripeEvent
 from billing.queries.online import payments_waiting, refunds_waiting
 from billing.services.online.accounts import refresh_account
 from billing.services.online.events import ASKED_FOR, handle_event, keep_event
@@ -17,6 +17,7 @@ from billing.services.online.refunds import follow_refund
 from billing.services.passes import Passed, one_by_one
 
 AT_A_TIME = 200
+MOST_ATTEMPTS = 60
 LOOKED_BACK = timedelta(days=3)
 PAYOUTS_BACK = timedelta(days=10)
 
@@ -27,16 +28,30 @@ def sweep(now: datetime | None = None) -> Passed:
     if not gateway.is_configured():
         return Passed()
     return (
-        one_by_one("following payment", payments_waiting(now, AT_A_TIME), lambda pk: bool(follow(pk)))
-        + one_by_one("following refund", refunds_waiting(now, AT_A_TIME), lambda pk: bool(follow_refund(pk)))
+        one_by_one("following payment", payments_waiting(now, AT_A_TIME), _follow_payment)
+        + one_by_one("following refund", refunds_waiting(now, AT_A_TIME), _follow_refund)
         + one_by_one("handling event", _events_waiting(now), lambda pk: bool(handle_event(pk)))
     )
+
+
+def _follow_payment(number: int) -> bool:
+    """Noted before it is asked: one that Stripe never answers for does not stay in front of the others."""
+    OnlinePayment.objects.filter(pk=number).update(asked_at=timezone.now())
+    follow(number)
+    return True
+
+
+def _follow_refund(number: int) -> bool:
+    OnlineRefund.objects.filter(pk=number).update(asked_at=timezone.now())
+    follow_refund(number)
+    return True
 
 
 def _events_waiting(now: datetime) -> list[int]:
     rows = StripeEvent.objects.filter(
         state__in=[StripeEvent.State.RECEIVED, StripeEvent.State.FAILED],
         received_at__lte=now - timedelta(minutes=10),
+        attempts__lt=MOST_ATTEMPTS,
     )
     return list(rows.order_by("received_at", "pk").values_list("pk", flat=True)[:AT_A_TIME])
 

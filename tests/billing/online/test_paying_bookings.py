@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from billing.models import Charge, Invoice, OnlinePayment, OnlineRefund, Payment, Reversal
 from billing.queries.debts import balance_of, left_of
-from billing.services.booking import cancel_and_price
+from billing.services.booking import cancel_and_price, move_and_price
 from billing.services.online.following import follow
 from devtools.stripe_sandbox import cards
 from espaces.models import CancellationStep
@@ -259,3 +259,42 @@ def test_another_price_than_announced_holds_nothing(client: Client, person, on_s
     assert answer.status_code == 422
     assert statuses() == []
     assert not OnlinePayment.objects.exists()
+
+
+def test_moved_to_a_dearer_day_what_was_paid_pays_it_first(
+    client: Client, person, on_sale, day, stripe_sandbox, delivered
+):
+    send_choice(client, on_sale, day)
+    stripe_sandbox.pay(the_payment().checkout)
+    delivered()
+    later = (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()
+    move_and_price(
+        actor=person,
+        reservation_id=Reservation.objects.get().pk,
+        resource=on_sale,
+        request=half(later, "day"),
+    )
+    delivered()
+    assert Invoice.objects.credit_notes().get().gross == Decimal(24)
+    assert not OnlineRefund.objects.exists()
+    payment = the_payment()
+    assert balance_of(payment.structure_id, payment.customer_id).due == Decimal(16)
+
+
+def test_moved_to_a_cheaper_time_the_difference_comes_back(
+    client: Client, person, on_sale, day, stripe_sandbox, delivered
+):
+    send_choice(client, on_sale, day, "day")
+    stripe_sandbox.pay(the_payment().checkout)
+    delivered()
+    later = (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()
+    move_and_price(
+        actor=person,
+        reservation_id=Reservation.objects.get().pk,
+        resource=on_sale,
+        request=half(later, "morning"),
+    )
+    delivered()
+    assert OnlineRefund.objects.get().amount == Decimal(16)
+    payment = the_payment()
+    assert balance_of(payment.structure_id, payment.customer_id).due == 0
