@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
-from billing.models import Article, Invoice, Means, PackProduct
+from billing.models import Article, Invoice, Means, PackProduct, Payment
 from billing.queries.deposit_slips import to_deposit
 from billing.services.crediting import credit_invoice
 from billing.services.deposit_slips import ToDeposit, make_slip
@@ -240,7 +240,9 @@ class Filature:
             reason="Salle annulée douze heures avant : la moitié reste due",
             token=token("credit", invoice.pk),
         )
-        payment = invoice.allocations.filter(payment__means=Means.CARD).first().payment
+        payment = Payment.objects.get(
+            means=Means.CARD, allocations__invoice=invoice, allocations__amount__gt=0
+        )
         give_back_online(
             actor=self.manager,
             payment_id=payment.pk,

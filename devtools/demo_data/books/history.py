@@ -29,7 +29,7 @@ from devtools.demo_data.population import Population
 from devtools.demo_data.selling import Goods, Till, structures_of
 from devtools.demo_data.venues import Built
 from devtools.stripe_sandbox.sandbox import Sandbox
-from espaces.models import Customer, Outgoing, Person, Structure
+from espaces.models import Outgoing, Person, Structure
 from espaces.services.customers import own_customer
 
 FIRST_INVOICE = timedelta(days=97)
@@ -180,8 +180,8 @@ def _prepare_this_month(world: World, now: datetime) -> None:
     run = open_run_of(structure)
     assert run is not None, "memberships are owed each month"
     manager = Person.objects.get(user__email=MANAGER)
-    smallest: Customer = run.drafts.order_by("announced", "pk").first().customer
-    leave_out(actor=manager, run_id=run.pk, customer_id=smallest.pk, is_out=True)
+    smallest = run.drafts.order_by("announced", "pk").values_list("customer", flat=True)[0]
+    leave_out(actor=manager, run_id=run.pk, customer_id=smallest, is_out=True)
 
 
 def _archive(world: World) -> None:

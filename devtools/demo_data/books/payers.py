@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from billing.models import Invoice, Means, OnlinePayment, Payment, SavedMethod
+from billing.models import Invoice, Means, OnlinePayment, Payment
 from billing.queries.debts import left_of
 from billing.services.online.following import follow
-from billing.services.online.methods import withdraw_method
 from billing.services.online.pages import ask_for_invoices, ask_for_method, open_page
 from billing.services.receiving import Received, record_payment
 from devtools.demo_data.selling import token
@@ -65,23 +64,19 @@ class Online:
         asked = ask_for_invoices(actor=payer, invoices=[invoice], token=uuid4())
         return self.settle(asked, card=card).payment
 
-    def settle(self, payment: OnlinePayment, **by: str) -> OnlinePayment:
+    def settle(self, payment: OnlinePayment, *, card: str = cards.SUCCEEDS, iban: str = "") -> OnlinePayment:
         """Fills in the page of a payment, and what Stripe's answer brings."""
         open_page(payment.pk)
         payment.refresh_from_db()
-        outcome = self.sandbox.pay(payment.checkout, **by)
+        outcome = self.sandbox.pay(payment.checkout, card=card, iban=iban)
         assert outcome.word == "done", outcome
         return follow(payment.pk)
 
-    def save(self, payer: Person, structure: Structure, **by: str) -> None:
+    def save(
+        self, payer: Person, structure: Structure, *, card: str = cards.SUCCEEDS, iban: str = ""
+    ) -> None:
         """A card or a mandate, from which the next invoices are taken."""
         asked = ask_for_method(
             actor=payer, structure=structure, customer=own_customer(payer), address=A_PAYER, token=uuid4()
         )
-        self.settle(asked, **by)
-
-    def withdraw(self, payer: Person, structure: Structure) -> None:
-        for method in SavedMethod.objects.filter(
-            structure=structure, customer__person=payer, revoked_at=None
-        ):
-            withdraw_method(actor=payer, method=method)
+        self.settle(asked, card=card, iban=iban)
