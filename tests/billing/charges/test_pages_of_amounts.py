@@ -20,11 +20,12 @@ from espaces.models import Customer, Person, Resource
 from espaces.services.people import enrol_person
 from tests.billing.charges.conftest import reserve
 from tests.factories import PersonFactory, StructureFactory, host_of, login_of
+from tests.factories.invoicing import invoiced, make_biller, make_charge
 from tests.factories.prices import payer, price, sell
 from tests.factories.reservations import at
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_THE_LIST, QUERIES_OF_LINES, QUERIES_OF_ONES_OWN = 17, 18, 15
+QUERIES_OF_THE_LIST, QUERIES_OF_LINES, QUERIES_OF_ONES_OWN = 18, 18, 15
 
 
 @pytest.fixture
@@ -84,7 +85,18 @@ def test_one_month_only(client: Client, desks: Resource) -> None:
 
 
 def test_nothing_owed_says_so(client: Client, desks: Resource) -> None:
-    assert "Rien n’est dû" in page(client, "owed", desks.venue.slug)
+    assert "Rien à facturer" in page(client, "owed", desks.venue.slug)
+
+
+def test_what_is_invoiced_is_no_longer_there(client: Client, desks: Resource, person: Person) -> None:
+    make_biller(structure=desks.venue.structure)
+    invoiced(desks.venue.structure, payer(person), 12)
+    make_charge(desks.venue.structure, payer(person), 5)
+    text = page(client, "owed", desks.venue.slug)
+    assert ("17,00 €" in text, "1 client doit <strong>5,00 €</strong>" in text) == (False, True)
+    client.force_login(person.user)
+    mine = page(client, "my_charges")
+    assert ("12,00 €" in mine, "5,00 €" in mine) == (False, True)
 
 
 def test_money_of_another_structure_is_not_there(client: Client, desks: Resource) -> None:
@@ -141,7 +153,7 @@ def test_ones_own_only(client: Client, desks: Resource, person: Person) -> None:
     owes(desks, payer(PersonFactory()), "33")
     client.force_login(person.user)
     text = page(client, "my_charges")
-    assert ("33,00 €" in text, "Rien n’est dû" in text) == (False, True)
+    assert ("33,00 €" in text, "Rien à facturer" in text) == (False, True)
 
 
 def test_the_file_holds_every_line_and_no_formula(client: Client, desks: Resource) -> None:
