@@ -92,11 +92,14 @@ def _still_open(rows: QuerySet[Charge]) -> list[Charge]:
 
 def lock_series(structure_id: int, kind: str, year: int) -> InvoiceSeries:
     """Who issues waits for whoever is issuing in the same series; the first one of a year makes it."""
-    InvoiceSeries.objects.bulk_create(
-        [InvoiceSeries(structure_id=structure_id, kind=kind, year=year)], ignore_conflicts=True
-    )
     rows = InvoiceSeries.objects.select_for_update(of=("self",), no_key=True)
-    return rows.get(structure=structure_id, kind=kind, year=year)
+    rows = rows.filter(structure=structure_id, kind=kind, year=year)
+    found = rows.first()
+    if found is None:
+        new = InvoiceSeries(structure_id=structure_id, kind=kind, year=year)
+        InvoiceSeries.objects.bulk_create([new], ignore_conflicts=True)
+        found = rows.get()
+    return found
 
 
 def lock_series_of(structure_id: int) -> None:
@@ -114,8 +117,8 @@ def lock_invoices(ids: Iterable[int]) -> dict[int, Invoice]:
 
 
 def lock_invoices_of(structure_id: int, customer_id: int) -> dict[int, Invoice]:
-    """All that this customer was ever asked by this structure."""
-    rows = Invoice.objects.select_for_update(of=("self",), no_key=True)
+    """All that this customer was ever asked by this structure; what they say is not read."""
+    rows = Invoice.objects.select_for_update(of=("self",), no_key=True).defer("content")
     return {row.pk: row for row in rows.filter(structure=structure_id, customer=customer_id).order_by("pk")}
 
 
@@ -143,8 +146,12 @@ def lock_account(structure_id: int) -> StructureAccount | None:
 
 def lock_chain_head(structure_id: int) -> ChainHead:
     """The last lock of all: whoever adds to the books of a structure waits for whoever is adding."""
-    ChainHead.objects.bulk_create([ChainHead(structure_id=structure_id)], ignore_conflicts=True)
-    return ChainHead.objects.select_for_update(of=("self",), no_key=True).get(structure=structure_id)
+    rows = ChainHead.objects.select_for_update(of=("self",), no_key=True).filter(structure=structure_id)
+    found = rows.first()
+    if found is None:
+        ChainHead.objects.bulk_create([ChainHead(structure_id=structure_id)], ignore_conflicts=True)
+        found = rows.get()
+    return found
 
 
 def lock_online_payment(payment_id: int) -> OnlinePayment:

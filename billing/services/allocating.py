@@ -60,9 +60,10 @@ def allocate_payment(
 
 def use_credit_balance(invoice: Invoice, when: When) -> Decimal:
     """Money that the customer has at the structure pays the invoice, the oldest first; how much it paid."""
-    left = left_of([invoice.pk])[invoice.pk]
+    payments = list(free_payments(invoice.structure_id, invoice.customer_id))
+    left = left_of([invoice.pk])[invoice.pk] if payments else ZERO
     used = ZERO
-    for payment in free_payments(invoice.structure_id, invoice.customer_id):
+    for payment in payments:
         share = min(payment.free, left - used)
         if share <= 0:
             break

@@ -231,7 +231,7 @@ def _issue_one(run_id: int, taken: list[int]) -> bool:
         draft.state, draft.error = State.FAILED, str(refused)[:240]
     else:
         draft.state = State.ISSUED if issued else State.NOTHING
-        draft.invoices.set(issued)
+        draft.invoices.add(*issued)
     draft.save(update_fields=["state", "error"])
     return True
 

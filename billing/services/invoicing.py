@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,13 +65,13 @@ def bill_customer(billing: Billing, *, actor: Person | None) -> list[Invoice]:
     """
     charges = _locked(billing)
     lock_series_of(billing.structure.pk)
-    known = _known(billing)
+    earlier = lock_invoices_of(billing.structure.pk, billing.customer.pk)
+    lock_payments_of(billing.structure.pk, billing.customer.pk)
+    known = _known(billing, earlier)
     if known:
         return known
     _refuse_another_amount(charges, billing.announced)
     drafts = drafted(open_charges(charges))
-    lock_invoices_of(billing.structure.pk, billing.customer.pk)
-    lock_payments_of(billing.structure.pk, billing.customer.pk)
     purposes = purposes_of(charges)
     issued = [_credit(billing, number, items, purposes, actor) for number, items in drafts.credits.items()]
     if drafts.invoice:
@@ -84,12 +84,10 @@ def amount_of(charges: Sequence[Charge]) -> Decimal:
     return due_with_tax(Part(charge.amount, charge.includes_tax, charge.tax_rate) for charge in charges)
 
 
-def _known(billing: Billing) -> list[Invoice]:
+def _known(billing: Billing, earlier: Mapping[int, Invoice]) -> list[Invoice]:
     """What this billing issued when it was sent before: an invoice, or only credit notes of earlier ones."""
-    earlier = Invoice.objects.invoices().filter(structure=billing.structure, customer=billing.customer)
-    tokens = [_token_of_credit(billing, number) for number in earlier.values_list("pk", flat=True)]
-    found = Invoice.objects.filter(token__in=[uuid5(billing.token, "invoice"), *tokens])
-    return list(found.order_by("pk"))
+    tokens = {uuid5(billing.token, "invoice"), *(_token_of_credit(billing, number) for number in earlier)}
+    return [invoice for invoice in earlier.values() if invoice.token in tokens]
 
 
 def _token_of_credit(billing: Billing, invoice_id: int) -> UUID:
