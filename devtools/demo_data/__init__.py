@@ -32,8 +32,10 @@ TO_TRY = f"""
 To try
   camille    pays an invoice by card (/mes-factures/), saves a card or a mandate (/mes-moyens-de-paiement/)
              units (/mes-unites/), memberships (/mes-abonnements/)
-  host       cheques to bring, transfers to match (/accueil/la-filature/argent/); import {STATEMENT.relative_to(ROOT)}
-             (/accueil/la-filature/argent/banque/importer/), members (/accueil/la-filature/abonnements/)
-  manager    confirms this month's billing (/accueil/la-filature/facturation/), prices (…/reglages/tarifs/)
+  host       cheques to bring to the bank, who is late, a payment to record (/accueil/la-filature/argent/)
+             members (/accueil/la-filature/abonnements/)
+  manager    confirms this month's billing (/accueil/la-filature/facturation/), matches transfers and imports
+             {STATEMENT.relative_to(ROOT)} (/accueil/la-filature/argent/banque/), closes a month
+             (/accueil/la-filature/mois/), prices (/accueil/la-filature/reglages/tarifs/)
   cards      4242 4242 4242 4242 is paid, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks the bank
   IBANs      FR14 2004 1010 0505 0001 3M02 606 is debited in five days, FR84 2004 1010 0505 0001 3M02 607 fails"""

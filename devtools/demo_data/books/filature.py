@@ -166,8 +166,9 @@ class Filature:
         for days in range(78, 1, -7):
             self._on(days, 10, self._import_statement)
         self._on(1, 10, self._import_last_statement)
-        for days in (76, 46, 27):
-            self._on(days, 16, self._go_to_the_bank)
+        for days in (76, 46):
+            self._on(days, 16, partial(self._go_to_the_bank, Means.CHEQUE, Means.CASH))
+        self._on(16, 16, partial(self._go_to_the_bank, Means.CHEQUE))
         self._on(14, 11, self._deposit_on_portal)
         self._on(5, 11, self._ask_at_once)
 
@@ -270,9 +271,9 @@ class Filature:
         """What it holds beside transfers is not set aside yet."""
         self.bank.import_until(self.agenda.clock.at.date(), set_others_aside=False)
 
-    def _go_to_the_bank(self) -> None:
+    def _go_to_the_bank(self, *kinds: Means) -> None:
         day = self.agenda.clock.at.date()
-        for means in (Means.CHEQUE, Means.CASH):
+        for means in kinds:
             in_hand = [one.pk for one in to_deposit(self.structure, means)]
             if in_hand:
                 make_slip(

@@ -34,6 +34,9 @@ from espaces.services.customers import own_customer
 
 FIRST_INVOICE = timedelta(days=97)
 """Before today: three billing days lie after it, whatever the month."""
+FROM = ("filature", "ecole", "lices", "comptoir")
+STREETS = ("rue du Pêcher", "chemin du Moulin", "place du Foirail", "rue Basse", "route des Causses")
+HOME = {"postcode": "48400", "town": "Florac Trois Rivières"}
 STILL_TO_LEAVE = timedelta(days=2)
 NOT_OF_BOOKS = ("document", "reminder", "confirmation", "change", "cancellation", "kept", "plan_price")
 
@@ -79,7 +82,7 @@ def live_through(world: World, sandbox: Sandbox, now: datetime) -> None:
 def _note_filature(world: World, agenda: Agenda, online: Online, first: date) -> None:
     structure, manager = world.structures["filature"], Person.objects.get(user__email=MANAGER)
     host, cast = world.population.hosts["filature"], _cast(world)
-    bank = Bank(host, structure)
+    bank = Bank(manager, structure)
     story = Filature(agenda, structure, host, manager, cast, online, bank, world.today)
     room = _article(world, "filature", "Salle des métiers, une demi-journée", "24", "0")
     _introduce(world, manager, cast)
@@ -121,12 +124,13 @@ def _cast(world: World) -> Cast:
 
 
 def _introduce(world: World, manager: Person, cast: Cast) -> None:
-    """Addresses of some; the council says where its invoices go."""
+    """The council says where its invoices go; most people gave their address."""
     structure = world.structures["filature"]
-    where = {"postcode": "48400", "town": "Florac Trois Rivières"}
-    for number, person in enumerate([cast.camille, cast.late, *cast.by_cheque], start=3):
-        details: dict[str, Any] = {"address": f"{number} rue du Pêcher", **where}
-        save_billing_details(actor=manager, customer=own_customer(person), details=details)
+    known = [one for key in FROM for one in world.population.regulars[key]]
+    for number, person in enumerate(known, start=3):
+        if number % 7:
+            details: dict[str, Any] = {"address": f"{number} {STREETS[number % len(STREETS)]}", **HOME}
+            save_billing_details(actor=manager, customer=own_customer(person), details=details)
     save_billing_details(
         actor=manager,
         customer=cast.council,

@@ -24,7 +24,8 @@ def statement_to_import(now: datetime) -> str:
     waiting = [one.label for one in waiting_lines(structure)]
     rows = open_invoices(structure.pk).select_related("customer__person").order_by("due_on", "pk")
     unpaid = [one for one in rows if not any(str(one.customer).upper() in label for label in waiting)]
-    for rank, invoice in enumerate(unpaid[:3]):
+    oldest = {one.customer_id: one for one in reversed(unpaid)}
+    for rank, invoice in enumerate(sorted(oldest.values(), key=lambda one: (one.due_on, one.pk))[:3]):
         name = str(invoice.customer).upper()
         said = (invoice.reference, payment_reference(invoice.customer_id), "MERCI")[rank]
         lines.append(Line(today, f"VIR SEPA {name} {said}", invoice.left))
