@@ -13,24 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing import gateway
-from billing.errors import PaysNoMore, PriceChanged
+from billing.errors import PriceChanged
 from billing.models import OnlinePayment
 from billing.queries.online import account_at_stripe, baskets_of, booked_with, due_when_booking
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.rules.online import State
 from billing.rules.pricing.rounding import total_of
 from billing.rules.refusals import refusals_of
+from billing.services.booking import book_and_price
 from billing.services.online.asking import CHECKOUT_LASTS
 from espaces.errors import Refused
 from espaces.locks import locking_transaction
 from espaces.models import Customer, Person, Resource
-from espaces.queries.payers import organisations_paying_for
 from espaces.rules.intervals import Interval
 from espaces.services.customers import own_customer
 from reservations.errors import BookingRefused
 from reservations.models import Reservation
 from reservations.rules.booking import BookingRequest
-from reservations.services.booking import Terms, reserve
+from reservations.services.booking import Terms
 from reservations.services.life import confirm_reservation, release_hold
 
 logger = logging.getLogger(__name__)
@@ -56,8 +56,8 @@ class Basket:
 def hold_to_pay(*, actor: Person, basket: Basket) -> OnlinePayment:
     """Holds every time of the basket, or none. A second call with the same token gives the same payment.
 
-    Locks the person, then the resource. Raises what `reserve` raises, BookingRefused where nobody sells it to him,
-    PriceChanged, PaysNoMore.
+    Locks the person, then the resource. Raises what `book_and_price` raises, and Refused for what is too little to
+    be paid online.
     """
     known = OnlinePayment.objects.filter(token=basket.token).first()
     if known is not None:
@@ -65,7 +65,6 @@ def hold_to_pay(*, actor: Person, basket: Basket) -> OnlinePayment:
     now = timezone.now()
     until = now + CHECKOUT_LASTS
     held = _hold_each(actor, basket, until + GRACE)
-    _refuse_who_does_not_pay(basket, held)
     customer = basket.payer or own_customer(basket.person)
     structure = basket.resource.venue.structure
     payment = OnlinePayment.objects.create(
@@ -88,30 +87,21 @@ def _hold_each(actor: Person, basket: Basket, until: datetime) -> list[Reservati
     terms = Terms(
         needs=basket.needs,
         note=basket.note,
-        customer=basket.payer,
         hold_until=until,
         hold_reason=Reservation.HoldReason.PAYMENT,
     )
     return [
-        reserve(
+        book_and_price(
             actor=actor,
             person=basket.person,
             resource=basket.resource,
             request=request,
             token=token,
+            payer=basket.payer,
             terms=terms,
         )
         for token, request in basket.requests.items()
     ]
-
-
-def _refuse_who_does_not_pay(basket: Basket, held: Sequence[Reservation]) -> None:
-    payer = basket.payer
-    if payer is None or payer.person_id == basket.person.pk:
-        return
-    for one in held:
-        if not organisations_paying_for(basket.person, one.booking_day).filter(pk=payer.pk).exists():
-            raise PaysNoMore(payer)
 
 
 def _price_of(basket: Basket, customer: Customer, held: Sequence[Reservation]) -> Decimal:

@@ -11,7 +11,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import Charge, Invoice, OnlinePayment, OnlineRefund, Payment, Reversal
+from billing.models import (
+    Charge,
+    Invoice,
+    OnlinePayment,
+    OnlineRefund,
+    Payment,
+    Reversal,
+    StructureAccount,
+)
 from billing.queries.debts import balance_of, left_of
 from billing.services.booking import cancel_and_price, move_and_price
 from billing.services.online.following import follow
@@ -20,6 +28,7 @@ from espaces.models import CancellationStep
 from reservations.models import Reservation
 from reservations.services.life import expire_reservations, release_hold
 from tests.factories import PersonFactory
+from tests.factories.invoicing import invoiced
 from tests.factories.prices import price, sell
 from tests.factories.reservations import book, half
 from tests.reservations.views.checkout_page import choose, send, text
@@ -298,3 +307,18 @@ def test_moved_to_a_cheaper_time_the_difference_comes_back(
     assert OnlineRefund.objects.get().amount == Decimal(16)
     payment = the_payment()
     assert balance_of(payment.structure_id, payment.customer_id).due == 0
+
+
+def test_who_is_late_beyond_what_the_structure_accepts_holds_nothing(
+    client: Client, person, customer, structure, on_sale, day, time_machine
+):
+    """The page was open when the limit was set."""
+    invoiced(structure, customer, 12)
+    time_machine.move_to(timezone.now() + dt.timedelta(days=60))
+    day = (timezone.localdate() + dt.timedelta(days=8)).isoformat()
+    client.force_login(person.user)
+    page = choose(client, on_sale, day=day, half="morning")
+    StructureAccount.objects.update(arrears_days=10)
+    assert send(client, on_sale, page).status_code == 422
+    assert statuses() == []
+    assert not OnlinePayment.objects.exists()
