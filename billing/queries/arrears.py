@@ -110,7 +110,11 @@ def booking_stopped(structure: Structure, person: Person, customer: Customer | N
     found = arrears_of(structure.pk, payer_of(person, customer))
     if found is None or not stops_booking(found.arrears, limit):
         return []
-    params = {"amount": euros(found.amount), "day": date_in_words(found.arrears.since), "structure": structure.name}
+    params = {
+        "amount": euros(found.amount),
+        "day": date_in_words(found.arrears.since),
+        "structure": structure.name,
+    }
     return [Refusal(Code.IN_ARREARS, STOPPED, params)]
 
 

@@ -54,7 +54,7 @@ def _missing(origin: Origin, part: str, settled: Sequence[Charge], now: datetime
     wanted = origin.wanted.get(part)
     revision = max((charge.revision for charge in settled), default=-1) + 1
     by_number = {charge.pk: charge for charge in settled}
-    missing = []
+    missing: list[Charge] = []
     amount = wanted.part.amount if wanted else ZERO
     for difference in differences_of(amount, settled, reductions_of(settled) if settled else ()):
         corrected = by_number.get(difference.corrects or 0)
