@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -25,7 +25,7 @@ class MailServer:
                 connection, _address = listener.accept()
             except OSError:
                 return
-            with connection:
+            with connection, suppress(ConnectionError):  # of a client that is killed
                 self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:
