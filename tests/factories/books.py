@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -46,6 +48,12 @@ def check_sums(structure: Structure, customer: Customer) -> None:
     asked = total(invoices, "gross") - total(notes, "gross")
     assert owed - credit == asked - total(payments, "amount") + gone
     assert total(Allocation.objects.filter(credit_note__in=notes), "amount") == total(notes, "gross")
+
+
+def stored_in(folder: Path, settings: Any) -> None:
+    """Documents go to this folder; `settings`: the fixture."""
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+    settings.STORAGES = settings.STORAGES | {"documents": storage}
 
 
 def total(rows: object, column: str) -> Decimal:

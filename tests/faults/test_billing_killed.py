@@ -32,7 +32,7 @@ from billing.services.billing_runs import confirm_run, prepare_run
 from devtools import postgres
 from devtools.scratch import throw_away_folder
 from espaces.models import Customer, Outgoing, Structure
-from tests.factories.books import check_whole
+from tests.factories.books import check_whole, stored_in
 from tests.factories.invoicing import make_biller
 from tests.faults.mail_server import MailServer, mail_server
 from tests.faults.test_web_killed import copy_database, kill_postgres
@@ -107,14 +107,10 @@ def queue(server: MailServer, documents: Path, database: str | None = None) -> I
 
 
 @pytest.fixture
-def documents(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+def documents(tmp_path: Path, settings) -> Path:
     """Where workers store what they draw, and with which key they sign."""
-    from django.core.files.storage import storages
-
     settings.BOOKS_KEYS = KEYS
-    storages["documents"]._location = str(tmp_path)
-    storages["documents"].__dict__.pop("location", None)
-    storages["documents"].__dict__.pop("base_location", None)
+    stored_in(tmp_path, settings)
     return tmp_path
 
 
