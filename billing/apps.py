@@ -9,6 +9,9 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from billing import receivers  # noqa: F401
         from billing.queries.price_hints import PublishedPrices
+        from billing.services.merged_accounts import TWINS
+        from espaces.services.merging import SAME_TWICE
         from reservations.ports import plug_price_hints
 
         plug_price_hints(PublishedPrices())
+        SAME_TWICE.update(TWINS)

@@ -17,6 +17,7 @@ from espaces.queries.roles import login_of_person
 from espaces.services.acts import record_act
 
 Settle = Callable[[models.Model, Pointer, int, datetime], None]
+ADDRESS = ("address", "postcode", "town")
 FILLED_FROM_OLD = ("first_name", "last_name", "email", "phone", "municipality_id")
 
 
@@ -132,9 +133,18 @@ def _join_customer_members(old: models.Model, pointer: Pointer, kept_id: int, no
 
 
 def _join_customers(old: models.Model, pointer: Pointer, kept_id: int, now: datetime) -> None:
-    """What the old customer pays for follows the person; the emptied row goes, or the database says why not."""
+    """What the old customer pays for follows the person; the emptied row goes, or the database says why not.
+
+    What invoices must say of him is taken from the old one where the kept one is silent, an address as a whole.
+    """
     assert isinstance(old, Customer)
     kept = Customer.objects.get(person_id=kept_id)
+    for field in ("siret", "vat_number", "email"):
+        setattr(kept, field, getattr(kept, field) or getattr(old, field))
+    if not any(getattr(kept, field) for field in ADDRESS):
+        for field in ADDRESS:
+            setattr(kept, field, getattr(old, field))
+    kept.save()
     for inner in pointers_to(Customer):
         _move(inner, old.pk, kept.pk, now)
     old.delete()
