@@ -48,3 +48,12 @@ class PriceChanged(Refused):
 
 class FileChanged(Exception):
     """What is stored of an issued document is not what was stored, or is gone: it is not to be served or sent."""
+
+
+class SentForAnother(Refused):
+    """The token of a form came back for another customer, payment or invoice than the one it served."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "sent_for_another", _("This page was already sent for something else: open it again.")
+        )

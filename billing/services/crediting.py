@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from billing.errors import SentForAnother
 from billing.locks import lock_invoices, lock_live_charges_of, lock_series_of
 from billing.models import Charge, Invoice, InvoiceLine
 from billing.queries.credits import items_to_credit
@@ -49,6 +50,8 @@ def credit_invoice(
     lock_invoices([invoice_id])
     known = Invoice.objects.filter(token=token).first()
     if known is not None:
+        if known.corrects_id != invoice_id:
+            raise SentForAnother
         return known
     if invoice.is_credit_note:
         raise Refused("credit_of_credit", _("A credit note is not given back: bill what is owed again."))

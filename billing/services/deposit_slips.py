@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from billing.errors import NotReadyToIssue
+from billing.errors import NotReadyToIssue, SentForAnother
 from billing.locks import lock_chain_head, lock_payments
 from billing.models import DepositSlip, DepositSlipItem
 from billing.queries.accounts import WITHOUT_ACCOUNT, account_of
@@ -45,6 +45,8 @@ def make_slip(*, actor: Person, structure: Structure, wanted: ToDeposit, token: 
     lock_chain_head(structure.pk)
     known = DepositSlip.objects.filter(token=token).first()
     if known is not None:
+        if known.structure_id != structure.pk:
+            raise SentForAnother
         return known
     waiting = {row.pk: row for row in to_deposit(structure, wanted.means)} if wanted.means in ON_SLIPS else {}
     chosen = [row for pk, row in waiting.items() if pk in set(wanted.payments)]

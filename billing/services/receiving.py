@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from billing.errors import NotReadyToIssue
+from billing.errors import NotReadyToIssue, SentForAnother
 from billing.locks import lock_bank_line, lock_chain_head, lock_invoices_of, lock_payments
 from billing.models import BankLine, Invoice, Means, Payment, Reversal, StructureAccount
 from billing.queries.accounts import WITHOUT_ACCOUNT, account_of
@@ -66,6 +66,8 @@ def record_payment(
     lock_chain_head(structure.pk)
     known = Payment.objects.filter(token=token).first()
     if known is not None:
+        if (known.structure_id, known.customer_id) != (structure.pk, customer.pk):
+            raise SentForAnother
         return known
     account = _account(structure)
     _check_day(account, received.on)
@@ -136,6 +138,8 @@ def take_back(*, actor: Person | None, payment_id: int, back: Back, token: UUID)
     lock_chain_head(payment.structure_id)
     known = Reversal.objects.filter(token=token).first()
     if known is not None:
+        if known.payment_id != payment_id:
+            raise SentForAnother
         return known
     _check_day(_account(payment.structure), back.on)
     free, covering = free_of(payment_id), total_of(shares_of_payment(payment_id).values())
