@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import Article
 from billing.rules.prices_in_words import price_in_words
 from espaces.forms.choices import choose_among
+from espaces.forms.days import FIRST, LAST
 from reservations.forms.units import ForOneOrShared, SentOnce, amount_field
 
 MONTH_LENGTH = len("2026-12")
@@ -44,8 +45,9 @@ class StrikeOutSaleForm(SentOnce):
 
 
 def month_of(text: str) -> date | None:
-    """ "2026-12" as it stands in an address; None for all months, and for what is none."""
+    """ "2026-12" as it stands in an address; None for all months, and for what is none that somebody can mean."""
     try:
-        return date.fromisoformat(f"{text}-01") if len(text) == MONTH_LENGTH else None
+        first = date.fromisoformat(f"{text}-01") if len(text) == MONTH_LENGTH else None
     except ValueError:
         return None
+    return first if first and FIRST <= first <= LAST else None

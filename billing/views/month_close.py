@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.forms.reminders import CloseMonthForm
+from billing.forms.sales import month_of as month_in_address
 from billing.queries.month_close import month_close, month_of, month_proposed
 from billing.queries.payments import today_of
 from billing.services.month_closing import close_month as close
@@ -85,10 +86,7 @@ def _lead(venue: Venue, first: date, words: dict[str, str]) -> str:
 
 def _first_day(venue: Venue, month: str) -> date:
     """A month to come has nothing to close."""
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise Http404 from None
-    if first > today_of(venue.structure_id):
+    first = month_in_address(month)
+    if first is None or first > today_of(venue.structure_id):
         raise Http404
     return first

@@ -9,6 +9,7 @@ from billing import gateway
 from billing.services.online.events import receive_message
 
 LONGEST_MESSAGE = 512 * 1024
+LONGEST_LENGTH = 18
 
 
 @csrf_exempt
@@ -16,7 +17,10 @@ LONGEST_MESSAGE = 512 * 1024
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
     """Kept and answered at once: what it means is asked of Stripe later, by a worker."""
-    if int(request.headers.get("Content-Length") or 0) > LONGEST_MESSAGE:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isascii() or not length.isdecimal() or len(length) > LONGEST_LENGTH:
+        return HttpResponse(status=400)
+    if int(length) > LONGEST_MESSAGE:
         return HttpResponse(status=413)
     try:
         receive_message(request.body, request.headers.get("Stripe-Signature", ""))

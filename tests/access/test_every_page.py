@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access.table import ROWS
+from tests.access.table import ROWS, Row
 from tests.access.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,27 @@ def test_each_role_meets_what_the_table_says(name: str, world: World) -> None:
     address = reverse(name, kwargs={part: attrgetter(path)(world) for part, path in row.where.items()})
     met = {role: outcome(ask(world, role, address, row.method)) for role in ROLES}
     assert met == row.expected
+
+
+def elsewhere(row: Row) -> dict[str, str]:
+    """The objects of a page under the address of another venue or structure; empty where there is no such mixture."""
+    names_objects = any(part.endswith("_pk") or (part == "pk" and "slug" in row.where) for part in row.where)
+    if not names_objects:
+        return {}
+    if row.where.get("slug") == "venue.slug":
+        return row.where | {"slug": "other_venue.slug"}
+    if row.where.get("pk") == "structure.pk":
+        return row.where | {"pk": "other_venue.structure_id"}
+    return {}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in set(ROWS) & OURS if elsewhere(ROWS[name])))
+def test_nothing_is_reached_through_the_address_of_another_house(name: str, world: World) -> None:
+    row = ROWS[name]
+    where = elsewhere(row)
+    address = reverse(name, kwargs={part: attrgetter(path)(world) for part, path in where.items()})
+    for role in ("other_host", "other_manager"):
+        assert outcome(ask(world, role, address, row.method)) in {"403", "404"}, role
 
 
 @pytest.mark.parametrize(
