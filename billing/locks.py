@@ -77,10 +77,11 @@ def lock_charges_to_invoice(structure_id: int, customer_id: int, until: date | N
     return _still_open(rows.order_by("pk"))
 
 
-def lock_charges(ids: Iterable[int]) -> list[Charge]:
-    """Those of them that are live and that no document bears."""
+def lock_charges(structure_id: int, customer_id: int, ids: Iterable[int]) -> list[Charge]:
+    """Those of them that are live, that no document bears, and that this customer owes to this structure."""
     rows = Charge.objects.to_invoice().select_for_update(of=("self",), no_key=True)
-    return _still_open(rows.filter(pk__in=set(ids)).order_by("pk"))
+    rows = rows.filter(structure=structure_id, customer=customer_id, pk__in=set(ids))
+    return _still_open(rows.order_by("pk"))
 
 
 def _still_open(rows: QuerySet[Charge]) -> list[Charge]:

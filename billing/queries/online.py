@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from billing.errors import SentForAnother
 from billing.models import (
     Invoice,
     OnlinePayment,
@@ -233,3 +235,11 @@ def stripe_account_of(structure: Structure) -> StripeAccount | None:
 def payouts_of(structure: Structure) -> QuerySet[Payout]:
     """The latest first."""
     return Payout.objects.filter(structure=structure).order_by("-arrived_on", "-pk")
+
+
+def begun_before(token: UUID, structure: Structure, customer: Customer) -> OnlinePayment | None:
+    """What the same form began when it was sent before. Raises SentForAnother when it was for somebody else."""
+    known = OnlinePayment.objects.filter(token=token).first()
+    if known is not None and (known.structure_id, known.customer_id) != (structure.pk, customer.pk):
+        raise SentForAnother
+    return known

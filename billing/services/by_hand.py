@@ -18,7 +18,7 @@ from billing.queries.debts import balance_of, free_payments, open_invoices
 from billing.queries.payments import freed_by, today_of
 from billing.rules.pricing.rounding import ZERO
 from billing.services.allocating import When, use_credit_balance
-from billing.services.issuing import refuse_locked_day
+from billing.services.lock_dates import refuse_locked_day
 from billing.services.receiving import Back, take_back
 from espaces.errors import Refused
 from espaces.locks import locking_transaction

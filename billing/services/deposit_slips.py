@@ -17,7 +17,7 @@ from billing.models import DepositSlip, DepositSlipItem
 from billing.queries.accounts import WITHOUT_ACCOUNT, account_of
 from billing.queries.deposit_slips import to_deposit
 from billing.queries.payments import ON_SLIPS, today_of
-from billing.services.issuing import refuse_locked_day
+from billing.services.lock_dates import refuse_locked_day
 from espaces.errors import Refused
 from espaces.locks import locking_transaction
 from espaces.models import Person, Structure

@@ -22,6 +22,7 @@ from billing.locks import (
 )
 from billing.models import Charge, Invoice, InvoiceLine
 from billing.queries.debts import paid_shares
+from billing.queries.invoice_content import AlreadyPaid, ToIssue
 from billing.queries.to_invoice import open_charges, purposes_of
 from billing.rules.charges import Part, due_with_tax
 from billing.rules.invoices.content import Kind
@@ -29,7 +30,7 @@ from billing.rules.invoices.credits import MoreThanLeft
 from billing.rules.invoices.drafting import Drafts, drafted
 from billing.rules.invoices.layout import Item
 from billing.services.allocating import When, set_off, use_credit_balance
-from billing.services.issuing import AlreadyPaid, ToIssue, issue
+from billing.services.issuing import issue
 from espaces.errors import Refused
 from espaces.locks import locking_transaction
 from espaces.models import Customer, Person, Structure
@@ -96,7 +97,7 @@ def _token_of_credit(billing: Billing, invoice_id: int) -> UUID:
 
 def _locked(billing: Billing) -> list[Charge]:
     if billing.charges is not None:
-        return lock_charges(billing.charges)
+        return lock_charges(billing.structure.pk, billing.customer.pk, billing.charges)
     return lock_charges_to_invoice(billing.structure.pk, billing.customer.pk, billing.until)
 
 

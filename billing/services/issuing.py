@@ -6,74 +6,24 @@ The clock is read once the series is locked, so that numbers and dates go up tog
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from uuid import UUID
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
 
-import espaces
 from billing.errors import NotReadyToIssue
 from billing.locks import lock_series
 from billing.models import Invoice, InvoiceLine, InvoiceSeries, StructureAccount
-from billing.queries.accounts import (
-    account_of,
-    buyer_of,
-    customer_account,
-    mentions_known,
-    regime_on,
-    seller_of,
-    transfer_to,
-    what_lacks_to_issue,
-)
-from billing.rules.invoices.content import Document, Kind, Line, RateTotal, Reference
-from billing.rules.invoices.credits import laid_out_credit
-from billing.rules.invoices.layout import Item, laid_out
-from billing.rules.invoices.mentions import Facts, codes_needed, exemption_among, worded
+from billing.queries.accounts import account_of, what_lacks_to_issue
+from billing.queries.invoice_content import Numbered, ToIssue, document_to_issue
+from billing.rules.invoices.content import Document, Kind
 from billing.rules.invoices.numbers import reference
-from billing.rules.invoices.stored import from_json, to_json
-from billing.rules.pricing.rounding import ZERO
+from billing.rules.invoices.stored import to_json
 from billing.services.chaining import add_link
-from espaces.errors import Refused
-from espaces.models import Customer, Person, Structure
+from billing.services.lock_dates import refuse_locked_day
+from espaces.models import Person
 from espaces.services.outgoing import send_later
-
-Purpose = InvoiceLine.Purpose
-
-
-@dataclass(frozen=True)
-class AlreadyPaid:
-    """What was received before the invoice is issued, and how."""
-
-    amount: Decimal
-    on: date
-    means: str
-
-
-@dataclass(frozen=True)
-class ToIssue:
-    """One document. `purposes`: of each item in turn. `token`: the same one never issues twice."""
-
-    structure: Structure
-    customer: Customer
-    kind: Kind
-    items: Sequence[Item]
-    purposes: Sequence[str]
-    token: UUID
-    corrects: Invoice | None = None
-    reason: str = ""
-    paid: AlreadyPaid | None = None
-    engagement: str = ""
-    service_code: str = ""
-    after_advance: bool = False
-    means: str = ""
-    more: Mapping[str, object] = field(default_factory=dict)
-    """Other fields of the Document: the mandate of a debit that is announced."""
 
 
 def issue(wanted: ToIssue, *, actor: Person | None) -> Invoice:
@@ -91,7 +41,8 @@ def issue(wanted: ToIssue, *, actor: Person | None) -> Invoice:
     issued_on = issued_at.astimezone(ZoneInfo(account.time_zone)).date()
     refuse_locked_day(account, issued_on)
     with translation.override(settings.LANGUAGE_CODE):
-        document = _document(wanted, account, series, issued_at, issued_on)
+        number = reference(wanted.kind, series.year, series.last_number, account.prefix)
+        document = document_to_issue(wanted, account, Numbered(number, issued_at, issued_on))
     invoice = _write(wanted, series, document, actor)
     add_link(wanted.structure.pk, invoice_link_kind(invoice), invoice.pk, invoice.content, issued_at)
     send_later(kind="document", key=f"document {invoice.pk}", payload={"invoice": invoice.pk})
@@ -100,22 +51,6 @@ def issue(wanted: ToIssue, *, actor: Person | None) -> Invoice:
 
 def invoice_link_kind(invoice: Invoice) -> str:
     return "credit_note" if invoice.is_credit_note else "invoice"
-
-
-def refuse_locked_day(account: StructureAccount, day: date) -> None:
-    if account.lock_date and day < account.lock_date:
-        raise Refused(
-            "locked_day",
-            _("The books are closed before %(day)s: nothing can be dated before that day.")
-            % {"day": account.lock_date.strftime("%d/%m/%Y")},
-        )
-
-
-def refuse_locked(structure: Structure, day: date) -> None:
-    """As refuse_locked_day, for what a structure without billing settings may do too."""
-    account = account_of(structure)
-    if account is not None:
-        refuse_locked_day(account, day)
 
 
 def _next_of_series(wanted: ToIssue, account: StructureAccount) -> tuple[InvoiceSeries, datetime]:
@@ -136,75 +71,6 @@ def _next_of_series(wanted: ToIssue, account: StructureAccount) -> tuple[Invoice
     series.last_issued_at = issued_at
     series.save(update_fields=["last_number", "last_issued_at"])
     return series, issued_at
-
-
-def _document(
-    wanted: ToIssue, account: StructureAccount, series: InvoiceSeries, issued_at: datetime, issued_on: date
-) -> Document:
-    regime = regime_on(wanted.structure, issued_on)
-    buyer = buyer_of(wanted.customer)
-    codes = codes_needed(
-        Facts(
-            kind=wanted.kind,
-            regime=regime,
-            buyer_is_professional=buyer.is_professional,
-            buyer_is_public=buyer.is_public,
-            tax_on_debits=account.tax_on_debits,
-            has_deposit=Purpose.DEPOSIT in wanted.purposes,
-            has_association_fee=Purpose.ASSOCIATION in wanted.purposes,
-        )
-    )
-    mentions = worded(codes, mentions_known(codes), issued_on)
-    lines, totals = _laid_out(wanted, exemption_among(mentions))
-    number = reference(wanted.kind, series.year, series.last_number, account.prefix)
-    kept = customer_account(wanted.structure.pk, wanted.customer.pk)
-    asks_money = wanted.kind != Kind.CREDIT_NOTE
-    paid = wanted.paid
-    return Document(
-        kind=wanted.kind,
-        reference=number,
-        issued_at=issued_at,
-        issued_on=issued_on,
-        due_on=_due_on(wanted, account, issued_on),
-        seller=seller_of(wanted.structure, account),
-        buyer=buyer,
-        lines=lines,
-        totals=totals,
-        regime=regime,
-        mentions=mentions,
-        tax_on_debits=account.tax_on_debits,
-        paid=paid.amount if paid else ZERO,
-        paid_on=paid.on if paid else None,
-        means=paid.means if paid else wanted.means,
-        transfer=transfer_to(account, number) if asks_money and not paid else None,
-        corrects=_reference(wanted.corrects),
-        reason=wanted.reason,
-        engagement=wanted.engagement or kept.engagement,
-        service_code=wanted.service_code or kept.service_code,
-        after_advance=wanted.after_advance,
-        software=f"Espaces {espaces.__version__}",
-        **wanted.more,  # type: ignore[arg-type]
-    )
-
-
-def _laid_out(wanted: ToIssue, exemption: object) -> tuple[tuple[Line, ...], tuple[RateTotal, ...]]:
-    if wanted.corrects is None:
-        return laid_out(wanted.items, exemption)  # type: ignore[arg-type]
-    earlier = wanted.corrects.corrections.order_by("issued_at", "pk")
-    return laid_out_credit(
-        from_json(wanted.corrects.content), [from_json(one.content) for one in earlier], wanted.items
-    )
-
-
-def _due_on(wanted: ToIssue, account: StructureAccount, issued_on: date) -> date:
-    """What is already paid, and what gives back, is due at once."""
-    if wanted.kind == Kind.CREDIT_NOTE or wanted.paid:
-        return issued_on
-    return issued_on + timedelta(days=account.payment_days)
-
-
-def _reference(invoice: Invoice | None) -> Reference | None:
-    return Reference(invoice.reference, invoice.issued_on) if invoice else None
 
 
 def _write(wanted: ToIssue, series: InvoiceSeries, document: Document, actor: Person | None) -> Invoice:

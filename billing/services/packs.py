@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import PackProduct, PackSale
 from billing.rules.packs import pack_ends_on, price_of_part
-from billing.services.issuing import refuse_locked
+from billing.services.lock_dates import refuse_locked
 from espaces.errors import Refused
 from espaces.locks import lock_persons, locking_transaction
 from espaces.models import Customer, Person, Structure, Venue

@@ -22,7 +22,7 @@ from billing.rules.payments import LEGAL_CASH_CEILING, check_cash
 from billing.rules.pricing.rounding import total_of
 from billing.services.allocating import When, allocate_payment, release
 from billing.services.chaining import add_link
-from billing.services.issuing import refuse_locked_day
+from billing.services.lock_dates import refuse_locked_day
 from espaces.errors import Refused
 from espaces.locks import locking_transaction
 from espaces.models import Customer, Person, Structure

@@ -12,7 +12,7 @@ from billing.locks import lock_sale
 from billing.models import Article, Sale
 from billing.rules.pricing.rounding import cents, percent_of
 from billing.services.charge_sources import charge_sale
-from billing.services.issuing import refuse_locked
+from billing.services.lock_dates import refuse_locked
 from espaces.errors import Refused
 from espaces.locks import lock_person, locking_transaction
 from espaces.models import Customer, Person

@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from billing import gateway
 from billing.errors import PriceChanged
 from billing.models import OnlinePayment
-from billing.queries.online import account_at_stripe, baskets_of, booked_with, due_when_booking
+from billing.queries.online import (
+    account_at_stripe,
+    baskets_of,
+    begun_before,
+    booked_with,
+    due_when_booking,
+)
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
 from billing.rules.online import State
 from billing.rules.pricing.rounding import total_of
@@ -59,14 +65,14 @@ def hold_to_pay(*, actor: Person, basket: Basket) -> OnlinePayment:
     Locks the person, then the resource. Raises what `book_and_price` raises, and Refused for what is too little to
     be paid online.
     """
-    known = OnlinePayment.objects.filter(token=basket.token).first()
+    customer = basket.payer or own_customer(basket.person)
+    structure = basket.resource.venue.structure
+    known = begun_before(basket.token, structure, customer)
     if known is not None:
         return known
     now = timezone.now()
     until = now + CHECKOUT_LASTS
     held = _hold_each(actor, basket, until + GRACE)
-    customer = basket.payer or own_customer(basket.person)
-    structure = basket.resource.venue.structure
     payment = OnlinePayment.objects.create(
         structure=structure,
         customer=customer,

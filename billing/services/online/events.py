@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -41,12 +41,21 @@ def keep_event(event: gateway.Event) -> StripeEvent:
             "object_id": event.object_id[:128],
             "created_at": event.created_at,
             "received_at": timezone.now(),
-            "raw": dict(event.raw),
+            "raw": _storable(event.raw),
         },
     )
     if is_new:
         send_later(kind="stripe_event", key=f"stripe {event.id}", payload={"event": kept.pk})
     return kept
+
+
+def _storable(raw: Any) -> Any:
+    """PostgreSQL keeps no NUL character in JSON: nothing that we read needs one."""
+    if isinstance(raw, Mapping):
+        return {_storable(name): _storable(value) for name, value in raw.items()}
+    if isinstance(raw, list | tuple):
+        return [_storable(value) for value in raw]
+    return raw.replace("\x00", "") if isinstance(raw, str) else raw
 
 
 def handle_message(payload: dict[str, Any]) -> None:

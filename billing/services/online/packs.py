@@ -12,7 +12,7 @@ from billing import gateway
 from billing.locks import lock_online_payment
 from billing.models import OnlinePayment, PackProduct
 from billing.queries.editions import charges_tax
-from billing.queries.online import account_at_stripe, takes_money
+from billing.queries.online import account_at_stripe, begun_before, takes_money
 from billing.rules.charges import Part, due_with_tax
 from billing.services.online.asking import CHECKOUT_LASTS
 from billing.services.packs import refuse_sale, sell_pack
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 @locking_transaction
 def order_pack(*, actor: Person, product: PackProduct, customer: Customer, token: UUID) -> OnlinePayment:
     """What is to be paid before the pack is sold. The same token orders once. Raises what selling it would raise."""
-    known = OnlinePayment.objects.filter(token=token).first()
+    known = begun_before(token, product.structure, customer)
     if known is not None:
         return known
     refuse_sale(product, customer, actor if product.nominative else None, today())

@@ -14,7 +14,7 @@ from billing import gateway
 from billing.locks import lock_invoices
 from billing.models import Invoice, OnlinePayment
 from billing.queries.debts import left_of
-from billing.queries.online import account_at_stripe, takes_money, under_way_of
+from billing.queries.online import account_at_stripe, begun_before, takes_money, under_way_of
 from billing.rules.online import State
 from billing.rules.pricing.rounding import total_of
 from billing.services.online.asking import CHECKOUT_LASTS, page_at_stripe, refuse_unless_open
@@ -68,10 +68,10 @@ def ask_for_invoices(*, actor: Person | None, invoices: Sequence[Invoice], token
 
 @locking_transaction
 def _write_payment(*, actor: Person | None, invoices: Sequence[Invoice], token: UUID) -> OnlinePayment:
-    known = OnlinePayment.objects.filter(token=token).first()
+    structure, customer = invoices[0].structure, invoices[0].customer
+    known = begun_before(token, structure, customer)
     if known is not None:
         return known
-    structure, customer = invoices[0].structure, invoices[0].customer
     if not takes_money(structure):
         raise Refused("not_online", _("This structure cannot be paid online."))
     lock_invoices(invoice.pk for invoice in invoices)
@@ -102,7 +102,7 @@ def ask_for_method(
     *, actor: Person, structure: Structure, customer: Customer, address: str, token: UUID
 ) -> OnlinePayment:
     """A card or a mandate to be saved, for the text that was accepted from that address. Takes no money."""
-    known = OnlinePayment.objects.filter(token=token).first()
+    known = begun_before(token, structure, customer)
     if known is not None:
         return known
     now = timezone.now()

@@ -14,11 +14,11 @@ from billing.errors import NotReadyToIssue
 from billing.locks import lock_online_payment
 from billing.models import Charge, Invoice, Means, OnlinePayment, Payment
 from billing.queries.debts import left_of
+from billing.queries.invoice_content import AlreadyPaid
 from billing.queries.online import booked_with, books_today, days_paid_by, free_to_give_back
 from billing.rules.pricing.rounding import ZERO
 from billing.services.charge_sources import charge_day, charge_pack
 from billing.services.invoicing import Billing, amount_of, bill_customer
-from billing.services.issuing import AlreadyPaid
 from billing.services.online.asking import PAID_AT_ONCE, Seen
 from billing.services.online.refunds import plan_refund
 from billing.services.receiving import Received, record_payment

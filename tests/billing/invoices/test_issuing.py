@@ -133,3 +133,19 @@ def test_what_is_issued_never_changes(structure, customer):
 def test_m23_issued_at_midnight_in_paris_bears_the_paris_day(structure, customer, time_machine):
     time_machine.move_to(dt.datetime(2026, 6, 30, 22, 0, tzinfo=dt.UTC), tick=False)
     assert invoiced(structure, customer, 10).issued_on == dt.date(2026, 7, 1)
+
+
+def test_charges_of_another_customer_or_structure_are_not_billed(structure, customer):
+    others = [
+        make_charge(structure, payer(PersonFactory()), 12),
+        make_charge(make_biller(), customer, 12),
+    ]
+    wanted = Billing(structure, customer, uuid4(), charges=[charge.pk for charge in others])
+    assert bill_customer(wanted, actor=None) == []
+    assert Charge.objects.to_invoice().count() == 2
+
+
+def test_a_line_of_millions_is_given_back(structure, customer):
+    invoice = invoiced(structure, customer, "9000000.00")
+    note = credit_invoice(actor=None, invoice_id=invoice.pk, wanted=None, reason="Erreur", token=uuid4())
+    assert note.gross == Decimal("9000000.00")

@@ -1,0 +1,133 @@
+"""What a document that is about to be issued says: parties, lines, sums, mentions, read as they stand. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import espaces
+from billing.models import Invoice, InvoiceLine, StructureAccount
+from billing.queries.accounts import (
+    buyer_of,
+    customer_account,
+    mentions_known,
+    regime_on,
+    seller_of,
+    transfer_to,
+)
+from billing.rules.invoices.content import Document, Kind, Line, RateTotal, Reference
+from billing.rules.invoices.credits import laid_out_credit
+from billing.rules.invoices.layout import Exemption, Item, laid_out
+from billing.rules.invoices.mentions import Facts, codes_needed, exemption_among, worded
+from billing.rules.invoices.stored import from_json
+from billing.rules.pricing.rounding import ZERO
+from espaces.models import Customer, Structure
+
+Purpose = InvoiceLine.Purpose
+
+
+@dataclass(frozen=True)
+class AlreadyPaid:
+    """What was received before the invoice is issued, and how."""
+
+    amount: Decimal
+    on: date
+    means: str
+
+
+@dataclass(frozen=True)
+class ToIssue:
+    """One document. `purposes`: of each item in turn. `token`: the same one never issues twice."""
+
+    structure: Structure
+    customer: Customer
+    kind: Kind
+    items: Sequence[Item]
+    purposes: Sequence[str]
+    token: UUID
+    corrects: Invoice | None = None
+    reason: str = ""
+    paid: AlreadyPaid | None = None
+    engagement: str = ""
+    service_code: str = ""
+    after_advance: bool = False
+    means: str = ""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """`issued_at` in UTC, `issued_on` in the zone of the structure."""
+
+    reference: str
+    issued_at: datetime
+    issued_on: date
+
+
+def document_to_issue(wanted: ToIssue, account: StructureAccount, number: Numbered) -> Document:
+    """All that it says, as things stand now. Raises MentionMissing when the law's wording of that day is unknown."""
+    issued_on = number.issued_on
+    regime = regime_on(wanted.structure, issued_on)
+    buyer = buyer_of(wanted.customer)
+    codes = codes_needed(
+        Facts(
+            kind=wanted.kind,
+            regime=regime,
+            buyer_is_professional=buyer.is_professional,
+            buyer_is_public=buyer.is_public,
+            tax_on_debits=account.tax_on_debits,
+            has_deposit=Purpose.DEPOSIT in wanted.purposes,
+            has_association_fee=Purpose.ASSOCIATION in wanted.purposes,
+        )
+    )
+    mentions = worded(codes, mentions_known(codes), issued_on)
+    lines, totals = _laid_out(wanted, exemption_among(mentions))
+    kept = customer_account(wanted.structure.pk, wanted.customer.pk)
+    asks_money = wanted.kind != Kind.CREDIT_NOTE
+    paid = wanted.paid
+    return Document(
+        kind=wanted.kind,
+        reference=number.reference,
+        issued_at=number.issued_at,
+        issued_on=issued_on,
+        due_on=_due_on(wanted, account, issued_on),
+        seller=seller_of(wanted.structure, account),
+        buyer=buyer,
+        lines=lines,
+        totals=totals,
+        regime=regime,
+        mentions=mentions,
+        tax_on_debits=account.tax_on_debits,
+        paid=paid.amount if paid else ZERO,
+        paid_on=paid.on if paid else None,
+        means=paid.means if paid else wanted.means,
+        transfer=transfer_to(account, number.reference) if asks_money and not paid else None,
+        corrects=_reference(wanted.corrects),
+        reason=wanted.reason,
+        engagement=wanted.engagement or kept.engagement,
+        service_code=wanted.service_code or kept.service_code,
+        after_advance=wanted.after_advance,
+        software=f"Espaces {espaces.__version__}",
+    )
+
+
+def _laid_out(wanted: ToIssue, exemption: Exemption | None) -> tuple[tuple[Line, ...], tuple[RateTotal, ...]]:
+    if wanted.corrects is None:
+        return laid_out(wanted.items, exemption)
+    earlier = wanted.corrects.corrections.order_by("issued_at", "pk")
+    return laid_out_credit(
+        from_json(wanted.corrects.content), [from_json(one.content) for one in earlier], wanted.items
+    )
+
+
+def _due_on(wanted: ToIssue, account: StructureAccount, issued_on: date) -> date:
+    """What is already paid, and what gives back, is due at once."""
+    if wanted.kind == Kind.CREDIT_NOTE or wanted.paid:
+        return issued_on
+    return issued_on + timedelta(days=account.payment_days)
+
+
+def _reference(invoice: Invoice | None) -> Reference | None:
+    return Reference(invoice.reference, invoice.issued_on) if invoice else None
