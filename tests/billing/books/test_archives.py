@@ -22,6 +22,7 @@ from billing.services.receiving import Back, take_back
 from espaces.errors import Refused
 from espaces.models import Outgoing
 from espaces.services.outgoing import deliver_due
+from tests.factories.books import stored_in
 from tests.factories.invoicing import invoiced, make_biller, paid
 from tests.factories.people import PersonFactory, manager_of
 from tests.factories.prices import payer
@@ -34,7 +35,7 @@ SECRET = b"a-secret-of-the-books-of-more-than-thirty-two-bytes"
 
 @pytest.fixture(autouse=True)
 def stored(settings, tmp_path):
-    settings.STORAGES["documents"]["OPTIONS"] = {"location": str(tmp_path)}
+    stored_in(tmp_path, settings)
     settings.BOOKS_KEYS = f"k1:{SECRET.decode()}"
 
 

@@ -10,6 +10,7 @@ from billing.models import ChainLink, Closing, Invoice, InvoiceSeries
 from billing.queries.book_check import Wrong, check_books
 from billing.services.closings import close_due
 from billing.services.documents import make_document
+from tests.factories.books import stored_in
 from tests.factories.invoicing import invoiced, make_biller, paid
 from tests.factories.people import PersonFactory
 from tests.factories.prices import payer
@@ -106,7 +107,7 @@ def test_a_number_that_is_missing_is_found(invoice):
 
 
 def test_a_stored_document_that_was_replaced_is_found(invoice, settings, tmp_path):
-    settings.STORAGES["documents"]["OPTIONS"] = {"location": str(tmp_path)}
+    stored_in(tmp_path, settings)
     document = make_document(invoice)
     (tmp_path / document.name).write_bytes(b"another")
     assert found(invoice, files=True) == [(Wrong.FILE, "document of FA-2026-000001")]
