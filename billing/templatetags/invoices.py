@@ -12,7 +12,12 @@ from billing.rules.invoices.states_in_words import state_in_words, tone_of
 from espaces.rules.amounts_in_words import number_in_words
 
 register = template.Library()
-register.filter("by_four", grouped_by_four)
+
+
+@register.filter
+def by_four(number: str) -> str:
+    """An IBAN whose groups may go to the next line of a small telephone."""
+    return grouped_by_four(number).replace("\N{NO-BREAK SPACE}", " ")
 
 
 @register.filter
