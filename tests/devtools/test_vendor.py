@@ -19,6 +19,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(vendor, "ROOT", tmp_path)
     monkeypatch.setattr(vendor, "VENDOR", folder)
     monkeypatch.setattr(vendor, "TESTS_VENDOR", tmp_path / "none")
+    monkeypatch.setattr(vendor, "FONTS", tmp_path / "none")
     monkeypatch.setattr(vendor, "LOCK", folder / "vendor.lock.json")
     monkeypatch.setattr(vendor, "LIBRARIES", (Library("lib", "1.0", folder / "lib", ("lib.js",)),))
     entry = {"name": "lib", "version": "1.0", "files": {"static/vendor/lib/lib.js": vendor.sha256(file)}}
