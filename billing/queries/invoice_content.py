@@ -53,8 +53,6 @@ class ToIssue:
     paid: AlreadyPaid | None = None
     engagement: str = ""
     service_code: str = ""
-    after_advance: bool = False
-    means: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,13 +100,12 @@ def document_to_issue(wanted: ToIssue, account: StructureAccount, number: Number
         tax_on_debits=account.tax_on_debits,
         paid=paid.amount if paid else ZERO,
         paid_on=paid.on if paid else None,
-        means=paid.means if paid else wanted.means,
+        means=paid.means if paid else "",
         transfer=transfer_to(account, number.reference) if asks_money and not paid else None,
         corrects=_reference(wanted.corrects),
         reason=wanted.reason,
         engagement=wanted.engagement or kept.engagement,
         service_code=wanted.service_code or kept.service_code,
-        after_advance=wanted.after_advance,
         software=f"Espaces {espaces.__version__}",
     )
 

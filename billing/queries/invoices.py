@@ -13,7 +13,7 @@ from billing.models import Allocation, Invoice, Reversal
 from billing.queries.debts import MONEY, sum_of_rows, with_left
 from billing.rules.invoices.settling_debts import Standing, standing_of
 from billing.rules.pricing.rounding import ZERO
-from espaces.models import Customer, Structure
+from espaces.models import Structure
 from espaces.queries.access import structures_managed_by, venues_hosted_by
 from espaces.queries.payers import teams_managed_by
 from espaces.rules.plan_terms.months import add_months
@@ -152,11 +152,3 @@ def months_of(structure: Structure) -> list[date]:
     """In which it issued something, the latest first."""
     rows = Invoice.objects.filter(structure=structure).order_by()
     return list(rows.dates("issued_on", "month", order="DESC"))
-
-
-def customers_invoiced_by(structure: Structure) -> QuerySet[Customer]:
-    """Those to whom the structure ever charged or invoiced something."""
-    mine = Q(charges__structure=structure) | Q(invoices__structure=structure)
-    return Customer.objects.filter(
-        pk__in=Customer.objects.filter(mine).order_by().values("pk")
-    ).select_related("person")

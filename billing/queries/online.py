@@ -140,10 +140,6 @@ def saved_methods_of(customers: Iterable[Customer | int]) -> QuerySet[SavedMetho
     return rows.select_related("structure", "customer__person").order_by("structure__name", "pk")
 
 
-def saved_method_of(structure_id: int, customer_id: int) -> SavedMethod | None:
-    return saved_methods_of([customer_id]).filter(structure=structure_id).first()
-
-
 def free_to_give_back(payment_id: int) -> Decimal:
     """The credit balance of a payment, less what was asked to go back and is not recorded yet."""
     asked = OnlineRefund.objects.filter(payment=payment_id, reversal=None).exclude(

@@ -52,7 +52,6 @@ class Billing:
     engagement: str = ""
     service_code: str = ""
     paid: AlreadyPaid | None = None
-    means: str = ""
 
 
 @locking_transaction
@@ -119,7 +118,6 @@ def _invoice(billing: Billing, drafts: Drafts, purposes: dict[int, str], actor: 
             paid=billing.paid,
             engagement=billing.engagement,
             service_code=billing.service_code,
-            means=billing.means,
         ),
         actor=actor,
     )
