@@ -59,6 +59,7 @@ def worker(server: MailServer) -> Iterator[subprocess.Popen[bytes]]:
         **os.environ,
         "DATABASE_URL": database.geturl(),
         "DEMO": "0",
+        "BOOKS_KEYS": "books:of-this-test-" + "0" * 40,
         "HTTPS": "0",
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(server.port),

@@ -99,7 +99,6 @@ def _bill(online: OnlinePayment, charges: Sequence[Charge], paid: AlreadyPaid) -
         uuid5(online.token, "bill"),
         charges=[charge.pk for charge in charges],
         paid=paid if paid.amount > 0 else None,
-        means=paid.means,
     )
     try:
         bill_customer(wanted, actor=online.made_by)
