@@ -70,6 +70,7 @@ if DEMO and HTTPS:
 # --- the house -----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "reporting",
     "billing",
     "reservations",
     "espaces",

@@ -8,6 +8,7 @@ from espaces.views import demo_mailbox
 handler500 = "espaces.views.failures.failed"
 
 urlpatterns = [
+    path("", include("reporting.urls")),
     path("", include("billing.urls")),
     path("", include("reservations.urls")),
     path("", include("espaces.urls")),

@@ -1,6 +1,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.constraints
 import django.db.models.deletion
 from django.db import migrations, models
@@ -167,6 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'move of a reservation',
                 'verbose_name_plural': 'moves of reservations',
                 'ordering': ['at', 'pk'],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['at'], name='move_since')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +187,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of a reservation',
                 'verbose_name_plural': 'changes of reservations',
                 'ordering': ['at', 'pk'],
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['at'], name='transition_since')],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +236,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='presence',
             index=models.Index(fields=['person', '-day'], name='presence_person_day'),
+        ),
+        migrations.AddIndex(
+            model_name='presence',
+            index=models.Index(fields=['updated_at'], name='presence_since'),
         ),
         migrations.AddIndex(
             model_name='presence',

@@ -54,6 +54,7 @@ class Presence(models.Model):
         indexes = [
             models.Index(fields=["venue", "day"], name="presence_venue_day"),
             models.Index(fields=["person", "-day"], name="presence_person_day"),
+            models.Index(fields=["updated_at"], name="presence_since"),
             models.Index(
                 fields=["venue", "started_at"],
                 name="presence_open",

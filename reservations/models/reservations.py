@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -217,6 +218,8 @@ class Transition(models.Model):
         verbose_name = _("change of a reservation")
         verbose_name_plural = _("changes of reservations")
         ordering = ["at", "pk"]
+        # Written in order of time: who asks what changed since yesterday reads the end of the table.
+        indexes = [BrinIndex(fields=["at"], name="transition_since", autosummarize=True)]
 
     def __str__(self) -> str:
         return f"{self.from_status} → {self.to_status}"
@@ -247,6 +250,7 @@ class Move(models.Model):
         verbose_name = _("move of a reservation")
         verbose_name_plural = _("moves of reservations")
         ordering = ["at", "pk"]
+        indexes = [BrinIndex(fields=["at"], name="move_since", autosummarize=True)]
 
     def __str__(self) -> str:
         return f"{self.from_starts_at} → {self.to_starts_at}"

@@ -1,0 +1,206 @@
+"""Reports on programmes, what was frozen of them, and what was ever published."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from espaces.models import Network, Person
+from reporting.models.programmes import Programme, ProgrammeIndicator
+
+
+class Report(models.Model):
+    """The figures of a programme for a period: [first, after). Draft, reviewed, then frozen for good.
+
+    `figures` is the exact result (reporting.rules.figures), `hidden` what the confidentiality rules hide of it: what
+    a reader sees is one without the other. Both are signed by `sha256`, of their canonical JSON. A correction is
+    another version that says why. `pseudonym_key` ties pseudonyms to persons until the report is frozen, and is then
+    gone.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        FROZEN = "frozen", _("frozen")
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="reports", verbose_name=_("programme")
+    )
+    first = models.DateField(_("from"))
+    after = models.DateField(_("until (excluded)"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, related_name="corrected_by", null=True, blank=True, verbose_name=_("corrects")
+    )
+    reason = models.TextField(_("what changed and why"), blank=True)
+    comment = models.TextField(_("words to the funder"), blank=True)
+    status = models.CharField(_("stage"), max_length=6, choices=Status.choices, default=Status.DRAFT)
+    pseudonym_key = models.CharField(max_length=64, blank=True, editable=False)
+    definitions = models.JSONField(_("definitions"), default=dict)
+    figures = models.JSONField(_("figures"), default=dict, encoder=DjangoJSONEncoder)
+    hidden = models.JSONField(_("hidden"), default=list)
+    code_version = models.CharField(_("version of the definitions"), max_length=64, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    asked_at = models.DateTimeField(_("computing asked on"), null=True, blank=True)
+    computed_at = models.DateTimeField(_("computed on"), null=True, blank=True)
+    error = models.TextField(_("why it could not be computed"), blank=True)
+    created_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
+    reviewed_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("reviewed by")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed on"), null=True, blank=True)
+    frozen_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("frozen by")
+    )
+    frozen_at = models.DateTimeField(_("frozen on"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Report]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-first", "-version", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(after__gt=F("first")),
+                name="report_dates_ordered",
+                violation_error_message=_("A report ends after it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "first", "after", "version"], name="report_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "first", "after"],
+                condition=~Q(status="frozen"),
+                name="report_under_way_once",
+                violation_error_message=_("A report on this period is already being prepared."),
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, corrects=None)
+                | Q(version__gt=1, corrects__isnull=False) & ~Q(reason=""),
+                name="report_correction_says_why",
+                violation_error_message=_("Say what changed since the version before, and why."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="frozen")
+                | Q(frozen_at__isnull=False, pseudonym_key="") & ~Q(sha256="") & ~Q(code_version=""),
+                name="report_frozen_is_sealed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.first} → {self.after}"
+
+
+class ReportDeclaration(models.Model):
+    """A value that nothing here can count (jobs created, square metres…), and the document on which it rests."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="declarations", verbose_name=_("report"))
+    indicator = models.ForeignKey(
+        ProgrammeIndicator, models.PROTECT, related_name="+", verbose_name=_("indicator")
+    )
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    evidence = models.CharField(_("on what it rests"), max_length=300)
+    declared_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, verbose_name=_("declared by")
+    )
+    declared_at = models.DateTimeField(_("declared on"))
+
+    objects: ClassVar[models.Manager[ReportDeclaration]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("declared value")
+        verbose_name_plural = _("declared values")
+        constraints = [models.UniqueConstraint(fields=["report", "indicator"], name="declared_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.value}"
+
+
+class ReportEvidence(models.Model):
+    """The facts of one kind behind a frozen report: a compressed CSV file, without identity, known by its sum.
+
+    `columns` are its names and types, so that it can be loaded in many years whatever became of the tables.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="evidence", verbose_name=_("report"))
+    fact = models.CharField(_("facts"), max_length=40)
+    columns = models.JSONField(_("columns"))
+    rows = models.PositiveIntegerField(_("rows"))
+    name = models.CharField(_("file"), max_length=200)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+
+    objects: ClassVar[models.Manager[ReportEvidence]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("evidence of a report")
+        verbose_name_plural = _("evidence of reports")
+        constraints = [models.UniqueConstraint(fields=["report", "fact"], name="evidence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.fact}"
+
+
+class Publication(models.Model):
+    """Figures left the network: a frozen report, or the open data of a period. Never taken back.
+
+    `exact`: shown by agreement to one funder alone; it tells nobody else anything.
+    """
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("report")
+        OPEN_DATA = "open_data", _("open data")
+
+    network = models.ForeignKey(Network, models.PROTECT, related_name="+", verbose_name=_("network"))
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices)
+    report = models.OneToOneField(
+        Report, models.PROTECT, related_name="publication", null=True, blank=True, verbose_name=_("report")
+    )
+    exact = models.BooleanField(_("by agreement, to one funder"), default=False)
+    published_at = models.DateTimeField(_("published on"))
+
+    objects: ClassVar[models.Manager[Publication]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["published_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.published_at:%Y-%m-%d}"
+
+
+class PublishedCell(models.Model):
+    """One cell that was published or hidden: a region of venues and days, and one value of one dimension of it.
+
+    `region` is [[venue, first, after], …]. `dimension` is empty for everybody. The counts are as they were shown, and
+    empty when hidden; `step` is to what they were rounded (1: exact).
+    """
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="cells", verbose_name=_("publication")
+    )
+    region = models.JSONField(_("venues and days"))
+    dimension = models.CharField(_("dimension"), max_length=20, blank=True)
+    value = models.CharField(_("value"), max_length=40, blank=True)
+    hidden = models.BooleanField(_("hidden"))
+    counts = models.JSONField(_("counts"), default=dict)
+    step = models.PositiveSmallIntegerField(_("rounded to"), default=1)
+
+    objects: ClassVar[models.Manager[PublishedCell]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("published cell")
+        verbose_name_plural = _("published cells")
+        ordering = ["publication", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dimension} {self.value}"
