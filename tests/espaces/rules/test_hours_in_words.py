@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from espaces.rules.dates_in_words import day_in_words, duration_in_words, moment_in_words, time_in_words
-from espaces.rules.hours_in_words import opening_in_words, osm_opening_hours, weekly_hours_in_words
+from espaces.rules.hours_in_words import opening_in_words, weekly_hours_in_words
 from espaces.rules.opening import WeeklyPeriod
 from tests.wall_clock import PARIS, clock, day, span
 
@@ -72,14 +72,6 @@ def test_the_season_of_the_week_is_said() -> None:
 
 def test_a_venue_without_hours_says_nothing() -> None:
     assert weekly_hours_in_words([], A_MONDAY) == []
-    assert osm_opening_hours([], A_MONDAY) == "off"
-
-
-def test_openstreetmap_syntax() -> None:
-    assert osm_opening_hours(VILLAGE, A_MONDAY) == "Mo-Fr 09:00-12:00,14:00-18:00; Sa 09:30-12:30; PH off"
-    night = periods((3, 4), "18:00-02:00")
-    assert osm_opening_hours(night, A_MONDAY, closed_on_holidays=False) == "Th,Fr 18:00-02:00"
-    assert osm_opening_hours(periods(range(7), "00:00-00:00"), A_MONDAY).startswith("Mo-Su 00:00-24:00")
 
 
 def test_the_hours_of_one_day() -> None:
