@@ -160,9 +160,7 @@ def _real_hours(calendar: VenueCalendar, first: date, last: date) -> dict[date, 
 
 def _wall(part: Interval, day: date, zone: ZoneInfo) -> Span:
     start, end = (at.astimezone(zone) for at in (part.start, part.end))
-    minutes = [
-        (at.date() - day).days * MINUTES_OF_A_DAY + at.hour * 60 + at.minute for at in (start, end)
-    ]
+    minutes = [(at.date() - day).days * MINUTES_OF_A_DAY + at.hour * 60 + at.minute for at in (start, end)]
     return minutes[0], minutes[1]
 
 

@@ -132,9 +132,7 @@ def test_the_second_day_of_christmas_in_alsace_is_said() -> None:
 
 
 def test_a_night_of_which_a_closure_leaves_the_end() -> None:
-    found = calendar(
-        *periods((4,), "18:00-03:00"), closures=[span("2026-12-04 17:00", "2026-12-05 01:00")]
-    )
+    found = calendar(*periods((4,), "18:00-03:00"), closures=[span("2026-12-04 17:00", "2026-12-05 01:00")])
     assert written(found) == "Fr 18:00-03:00; PH off; 2026 Dec 04 off; 2026 Dec 05 01:00-03:00"
 
 
