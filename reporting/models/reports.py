@@ -17,9 +17,10 @@ class Report(models.Model):
     """The figures of a programme for a period: [first, after). Draft, reviewed, then frozen for good.
 
     `figures` is the exact result (reporting.rules.figures), `hidden` what the confidentiality rules hide of it: what
-    a reader sees is one without the other. Both are signed by `sha256`, of their canonical JSON. A correction is
-    another version that says why. `pseudonym_key` ties pseudonyms to persons until the report is frozen, and is then
-    gone.
+    a reader sees is one without the other. `definitions` are the words of each indicator, `terms` what the programme
+    had promised and the names of what the figures speak of, as they were. `sha256` signs all four with the sums of
+    the evidence: nobody who has only the shown figures can try values of the hidden ones against it.
+    A correction is another version that says why.
     """
 
     class Status(models.TextChoices):
@@ -39,8 +40,8 @@ class Report(models.Model):
     reason = models.TextField(_("what changed and why"), blank=True)
     comment = models.TextField(_("words to the funder"), blank=True)
     status = models.CharField(_("stage"), max_length=6, choices=Status.choices, default=Status.DRAFT)
-    pseudonym_key = models.CharField(max_length=64, blank=True, editable=False)
     definitions = models.JSONField(_("definitions"), default=dict)
+    terms = models.JSONField(_("what was agreed"), default=dict)
     figures = models.JSONField(_("figures"), default=dict, encoder=DjangoJSONEncoder)
     hidden = models.JSONField(_("hidden"), default=list)
     code_version = models.CharField(_("version of the definitions"), max_length=64, blank=True)
@@ -90,7 +91,7 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="frozen")
-                | Q(frozen_at__isnull=False, pseudonym_key="") & ~Q(sha256="") & ~Q(code_version=""),
+                | Q(frozen_at__isnull=False) & ~Q(sha256="") & ~Q(code_version=""),
                 name="report_frozen_is_sealed",
             ),
         ]
@@ -127,8 +128,13 @@ class ReportDeclaration(models.Model):
 class ReportEvidence(models.Model):
     """The facts of one kind behind a frozen report: a compressed CSV file, without identity, known by its sum.
 
-    `columns` are its names and types, so that it can be loaded in many years whatever became of the tables.
+    `columns` are its names and types, so that it can be loaded in many years whatever became of the tables. Pseudonyms
+    are drawn with a key that is never written: nothing ties them to a person, nor to those of another report. The
+    document that people read is kept beside them, as DOCUMENT.
     """
+
+    DOCUMENT = "document"
+
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="evidence", verbose_name=_("report"))
     fact = models.CharField(_("facts"), max_length=40)
