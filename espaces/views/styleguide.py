@@ -103,6 +103,31 @@ def sample_week() -> list[dict[str, Any]]:
     ]
 
 
+MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+THIS_YEAR = [45, 49, 54, 51, 56, 52, 36, 28, 57, 63, 66, "secret"]
+LAST_YEAR = [36, 39, 41, 40, 43, 41, 28, 23, 44, 49, 51, 39]
+
+
+def sample_figures() -> dict[str, Any]:
+    """What components/charts/ draw."""
+    hours = [f"{hour} h" for hour in range(8, 19)]
+    days = ["lun.", "mar.", "mer.", "jeu.", "ven."]
+    return {
+        "months": list(zip(MONTHS, THIS_YEAR, LAST_YEAR, strict=True)),
+        "hours": hours,
+        "days": [
+            (day, [None if column == 4 else (rank * 23 + column * 17) % 101 for column in range(len(hours))])
+            for rank, day in enumerate(days)
+        ],
+        "situations": [
+            ("salariés en télétravail", 48),
+            ("indépendants", 31.5),
+            ("étudiants, apprentis", 0.4),
+            ("demandeurs d'emploi", "secret"),
+        ],
+    }
+
+
 @login_not_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
@@ -110,6 +135,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "refused": SampleForm({"part": "matin", "email": "camille"}),
         "map": sample_map(),
         "week": sample_week(),
+        "figures": sample_figures(),
+        "years": ("2025", "2024"),
         "parts": PARTS,
         "steps": [("address", "Adresse"), ("hours", "Horaires"), ("desks", "Postes"), ("publish", "Publier")],
         "done": ["address"],

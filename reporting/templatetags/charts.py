@@ -1,0 +1,14 @@
+"""Charts drawn from plain numbers inside a template: {% draw_bars points unit="%" as chart %}."""
+
+from __future__ import annotations
+
+from django import template
+
+from reporting.rules import charts
+
+register = template.Library()
+register.simple_tag(charts.draw_bars)
+register.simple_tag(charts.draw_lines)
+register.simple_tag(charts.draw_heat)
+register.simple_tag(charts.draw_shares)
+register.simple_tag(charts.draw_target)
