@@ -36,7 +36,7 @@ def name_request(get_response: Handler) -> Handler:
     return middleware
 
 
-PACKABLE = ("text/", "application/json", "image/svg+xml")
+PACKABLE = ("text/", "application/json", "application/geo+json", "application/xml", "image/svg+xml")
 
 
 def pack_text(get_response: Handler) -> Handler:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,7 @@ from reservations.queries.venue_pages import (
 from reservations.rules.half_days_in_words import half_day_in_words
 from reservations.views.home import fragment, is_fragment, with_vary
 from reservations.views.kept_pages import kept_for_visitors
-from reservations.views.venue_facts import hours_in_words, json_ld
+from reservations.views.venue_facts import hours_in_words, structured_data
 from reservations.views.venue_week import (
     choices_at,
     person_of_request,
@@ -42,6 +42,9 @@ from reservations.views.venue_week import (
     week_links,
     weeks_shown_in_words,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @login_not_required
@@ -92,12 +95,13 @@ def about_context(request: HttpRequest, found: Venue, resources: list[Resource])
     photos = list(photos_of(found))
     address = request.build_absolute_uri(reverse("reservations:venue", args=[found.slug]))
     steps = cancellation_steps_of(found)
+    services = services_of(found)
+    price = ports.from_prices([found.pk]).get(found.pk, "")
     return {
         "photos": photos,
         "hours": hours_in_words(found, hours, now),
-        "services": [(code, label) for code, label in Venue.Service.choices if code in found.services]
-        + ([("wheelchair", _("accessible by wheelchair"))] if found.wheelchair_accessible else []),
-        "price": ports.from_prices([found.pk]).get(found.pk, ""),
+        "services": services,
+        "price": price,
         "prices": ports.price_table(found.pk, calendar_day(now, found.zone)),
         "cancellation": cancellation_in_words(steps["others"]),
         "cancellation_of_members": cancellation_in_words(steps["members"])
@@ -105,10 +109,24 @@ def about_context(request: HttpRequest, found: Venue, resources: list[Resource])
         else "",
         "address": address,
         "directions": directions_to(found),
-        "json_ld": json_ld(found, hours, address, [request.build_absolute_uri(_photo(p.pk)) for p in photos]),
+        "json_ld": structured_data(
+            found,
+            hours,
+            address=address,
+            images=[request.build_absolute_uri(_photo(photo.pk)) for photo in photos],
+            services=[str(label) for _code, label in services],
+            price=price,
+            now=now,
+        ),
         "is_host": request.user.is_authenticated
         and venues_hosted_by(request.user).filter(pk=found.pk).exists(),
     }
+
+
+def services_of(found: Venue) -> list[tuple[str, StrOrPromise]]:
+    """Code and name, in the order of the list."""
+    known = [(code, label) for code, label in Venue.Service.choices if code in found.services]
+    return known + ([("wheelchair", _("accessible by wheelchair"))] if found.wheelchair_accessible else [])
 
 
 def _photo(pk: int) -> str:

@@ -66,6 +66,9 @@ ROWS = {
     "espaces:profile": get(OWN),
     "espaces:calendar_address": post(OWN),
     "espaces:close_account": get(OWN),
+    "espaces:my_data": get(OWN),
+    "espaces:export_my_data": post(OWN),
+    "espaces:erase_my_data": get(OWN),
     "espaces:language": post(outcomes("400 " * len(ROLES))),
     "espaces:legal_notice": get(PUBLIC),
     "espaces:privacy": get(PUBLIC),
@@ -105,6 +108,7 @@ ROWS = {
     "espaces:allot_place": get(HOSTS, **PERSON, membership_pk="membership.pk"),
     "espaces:end_allotment": get(HOSTS, **PERSON, allotment_pk="allotment.pk"),
     "espaces:choose_duplicate": get(MANAGERS, **PERSON),
+    "espaces:erase_person": get(MANAGERS, **PERSON),
     "espaces:merge_persons": get(MANAGERS, **PERSON, other_pk="twin.pk"),
     # territories
     "espaces:municipality_options": get(PUBLIC),
@@ -363,6 +367,11 @@ ROWS = {
     "billing:online_payments": get(STRUCTURE, pk="structure.pk"),
     "billing:continue_onboarding": post(STRUCTURE, pk="structure.pk"),
     "billing:give_back_online": get(STRUCTURE, pk="structure.pk", payment_pk="payment.pk"),
+    # open data, and what robots read
+    "reporting:open_data": get(PUBLIC),
+    "reporting:open_data_file": get(PUBLIC, name="open_file"),
+    "reporting:sitemap": get(PUBLIC),
+    "reporting:robots": get(PUBLIC),
     # the demo only: its mails are anybody's to read
     "demo_mailbox": get(PUBLIC),
     "demo_mail": get(NO_SUCH, key="demo_key"),

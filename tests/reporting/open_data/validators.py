@@ -67,10 +67,7 @@ def table(text: str, schema: dict[str, Any]) -> list[dict[str, Any]]:
     for row in rows[1:]:
         assert len(row) == len(fields), row
         read.append(
-            {
-                field["name"]: _typed(field, cell, missing)
-                for field, cell in zip(fields, row, strict=True)
-            }
+            {field["name"]: _typed(field, cell, missing) for field, cell in zip(fields, row, strict=True)}
         )
     _unique(read, fields, schema)
     return read
@@ -158,7 +155,9 @@ def gogocarto(text: str) -> list[dict[str, Any]]:
         if "latitude" in element:
             assert -90 <= element["latitude"] <= 90
             assert -180 <= element["longitude"] <= 180
-        for name in {"streetAddress", "addressLocality", "postalCode", "addressCountry", "email"} & set(element):
+        for name in {"streetAddress", "addressLocality", "postalCode", "addressCountry", "email"} & set(
+            element
+        ):
             assert isinstance(element[name], str)
         assert all(image.startswith(("http://", "https://")) for image in element.get("images", []))
     return elements
