@@ -241,6 +241,7 @@ OUTGOING_HANDLERS = {
     "stripe_event": "billing.services.online.events.handle_message",
     "online_payment": "billing.services.online.letters.send",
     "paid_day": "billing.services.online.cancellations.settle_paid_day",
+    "advance": "billing.services.online.cancellations.settle_advance",
     "billing_run": "billing.services.billing_runs.work_on_run",
     "billing_proposal": "billing.mails.send_billing_proposal",
     "book_head": "billing.mails.send_book_head",

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             name='Charge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_kind', models.CharField(choices=[('day', 'reservations'), ('period', 'membership'), ('joining', 'joining fee'), ('deposit', 'security deposit'), ('pack', 'pack'), ('pack_refund', 'pack given back'), ('period_credit', 'days of membership given back'), ('sale', 'other sale'), ('credit', 'reduction after invoicing')], max_length=14, verbose_name='source')),
+                ('source_kind', models.CharField(choices=[('day', 'reservations'), ('period', 'membership'), ('joining', 'joining fee'), ('deposit', 'security deposit'), ('pack', 'pack'), ('pack_refund', 'pack given back'), ('period_credit', 'days of membership given back'), ('sale', 'other sale'), ('credit', 'reduction after invoicing'), ('advance', 'advance'), ('advance_off', 'advance taken off')], max_length=14, verbose_name='source')),
                 ('source_id', models.BigIntegerField(verbose_name='number of the source')),
                 ('part', models.CharField(blank=True, max_length=40, verbose_name='part')),
                 ('revision', models.PositiveSmallIntegerField(default=0, verbose_name='revision')),

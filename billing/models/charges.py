@@ -20,10 +20,10 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
 class Charge(models.Model):
     """Money owed to a structure, not yet invoiced. Amounts never change: a wrong charge is struck out.
 
-    `source_kind` and `source_id` name the row it comes from (a day, a period, a pack, a sale), `part` which of
-    its amounts, `revision` how many charges of it were invoiced before: at most one live charge each. What is
-    invoiced is never struck out; the next revision holds the difference, negative when something comes back of the
-    charge that it `corrects`. `amount` is in the basis of `includes_tax`.
+    `source_kind` and `source_id` name the row it comes from (a day, a period, a pack, a sale; of an advance, its
+    reservation), `part` which of its amounts, `revision` how many charges of it were invoiced before: at most one
+    live charge each. What is invoiced is never struck out; the next revision holds the difference, negative when
+    something comes back of the charge that it `corrects`. `amount` is in the basis of `includes_tax`.
     """
 
     class Source(models.TextChoices):
@@ -36,6 +36,8 @@ class Charge(models.Model):
         PERIOD_CREDIT = "period_credit", _("days of membership given back")
         SALE = "sale", _("other sale")
         CREDIT = "credit", _("reduction after invoicing")
+        ADVANCE = "advance", _("advance")
+        ADVANCE_OFF = "advance_off", _("advance taken off")
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="+", verbose_name=_("owed to"))
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="charges", verbose_name=_("customer"))

@@ -57,10 +57,6 @@ class Origin:
 
 
 def charges_of_day(day: PricedDay, now: datetime) -> list[Origin]:
-    """Nothing before the date has changed at the venue, unless its list is paid when booking; nor while it waits for
-    its period."""
-    is_over = day.day < calendar_day(now, day.venue.zone)
-    is_due = not day.to_settle and (day.pay_now or is_over)
     return [
         Origin(
             kind=Source.DAY,
@@ -68,12 +64,19 @@ def charges_of_day(day: PricedDay, now: datetime) -> list[Origin]:
             structure=day.structure,
             customer=day.customer,
             happened_on=day.day,
-            wanted=_of_day(day) if is_due else {},
+            wanted=_of_day(day) if is_due(day, now) else {},
             person=day.person,
             venue=day.venue,
             at_once=day.pay_now,
         )
     ]
+
+
+def is_due(day: PricedDay, now: datetime) -> bool:
+    """Nothing before the date has changed at the venue, unless its list is paid when booking; nor while it waits for
+    its period."""
+    is_over = day.day < calendar_day(now, day.venue.zone)
+    return not day.to_settle and (day.pay_now or is_over)
 
 
 def _of_day(day: PricedDay) -> dict[str, Wanted]:

@@ -51,21 +51,26 @@ class ToCome:
 
     due: Decimal
     invoice: Sheet | None = None
+    advance: Sheet | None = None
     credits: tuple[Sheet, ...] = ()
     waiting: int = 0
     impossible: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.invoice or self.credits or self.impossible)
+        return not (self.invoice or self.advance or self.credits or self.impossible)
 
     @property
     def lines(self) -> int:
-        return sum(len(sheet.lines) for sheet in (self.invoice, *self.credits) if sheet)
+        return sum(len(sheet.lines) for sheet in (*self.invoices, *self.credits))
+
+    @property
+    def invoices(self) -> list[Sheet]:
+        return [sheet for sheet in (self.advance, self.invoice) if sheet]
 
     @property
     def invoiced(self) -> Decimal:
-        return self.invoice.gross if self.invoice else Decimal(0)
+        return total_of(sheet.gross for sheet in self.invoices)
 
     @property
     def given_back(self) -> Decimal:
@@ -111,7 +116,9 @@ def _issued(numbers: set[int]) -> dict[int, _Issued]:
 
 
 def _to_come(charges: Sequence[Charge], drafts: Drafts, issued: dict[int, _Issued]) -> ToCome:
-    invoice = Sheet(*laid_out(drafts.invoice, None)) if drafts.invoice else None
+    invoice, advance = (
+        Sheet(*laid_out(items, None)) if items else None for items in (drafts.invoice, drafts.advance)
+    )
     credits, impossible = [], []
     for number, items in drafts.credits.items():
         sheet = _credit(issued[number], items)
@@ -119,7 +126,9 @@ def _to_come(charges: Sequence[Charge], drafts: Drafts, issued: dict[int, _Issue
             impossible.append(issued[number].document.reference)
         else:
             credits.append(sheet)
-    return ToCome(total_due(charges), invoice, tuple(credits), len(drafts.waiting), tuple(impossible))
+    return ToCome(
+        total_due(charges), invoice, advance, tuple(credits), len(drafts.waiting), tuple(impossible)
+    )
 
 
 def _credit(issued: _Issued, items: Sequence[Item]) -> Sheet | None:

@@ -18,7 +18,7 @@ from billing.queries.accounts import (
     seller_of,
     transfer_to,
 )
-from billing.rules.invoices.content import Document, Kind, Line, RateTotal, Reference
+from billing.rules.invoices.content import Document, Kind, Line, Party, RateTotal, Reference
 from billing.rules.invoices.credits import laid_out_credit
 from billing.rules.invoices.layout import Exemption, Item, laid_out
 from billing.rules.invoices.mentions import Facts, codes_needed, exemption_among, worded
@@ -53,6 +53,8 @@ class ToIssue:
     paid: AlreadyPaid | None = None
     engagement: str = ""
     service_code: str = ""
+    advances: Sequence[Invoice] = ()
+    """Those that it takes off."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def document_to_issue(wanted: ToIssue, account: StructureAccount, number: Number
     """All that it says, as things stand now. Raises MentionMissing when the law's wording of that day is unknown."""
     issued_on = number.issued_on
     regime = regime_on(wanted.structure, issued_on)
-    buyer = buyer_of(wanted.customer)
+    buyer = _buyer(wanted)
     codes = codes_needed(
         Facts(
             kind=wanted.kind,
@@ -106,8 +108,18 @@ def document_to_issue(wanted: ToIssue, account: StructureAccount, number: Number
         reason=wanted.reason,
         engagement=wanted.engagement or kept.engagement,
         service_code=wanted.service_code or kept.service_code,
+        after_advance=bool(wanted.advances),
+        advances=tuple(Reference(one.reference, one.issued_on) for one in wanted.advances),
         software=f"Espaces {espaces.__version__}",
     )
+
+
+def _buyer(wanted: ToIssue) -> Party:
+    """As he is known today; of somebody who was erased, as the corrected invoice named him."""
+    person = wanted.customer.person
+    if wanted.corrects is not None and person is not None and person.erased_at is not None:
+        return from_json(wanted.corrects.content).buyer
+    return buyer_of(wanted.customer)
 
 
 def _laid_out(wanted: ToIssue, exemption: Exemption | None) -> tuple[tuple[Line, ...], tuple[RateTotal, ...]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q
 
 from billing.models import Charge, Invoice, InvoiceLine
 from billing.queries.charges_wanted import Origin
@@ -35,10 +36,12 @@ def charge_to_give_back(origin: Origin, part: str) -> Charge | None:
 
 
 def taken_off_other_invoices(lines: Iterable[InvoiceLine]) -> dict[int, Decimal]:
-    """By position, what later invoices netted of these lines (negative): days not used of a plan that was changed."""
+    """By position, what later invoices netted of these lines (negative), less what credit notes of those gave back of
+    it: days not used of a plan that was changed, advances."""
     positions = {line.charge_id: line.position for line in lines if line.charge_id}
-    rows = Charge.objects.live().filter(
-        corrects__in=positions, line__invoice__kind__in=[Invoice.Kind.INVOICE, Invoice.Kind.ADVANCE]
-    )
-    sums = rows.order_by().values_list("corrects").annotate(sum=Sum("amount"))
-    return {positions[charge]: amount for charge, amount in sums}
+    netted = Charge.objects.live().filter(corrects__in=positions, line__invoice__kind=Invoice.Kind.INVOICE)
+    rows = Charge.objects.live().filter(Q(pk__in=netted) | Q(corrects__in=netted, line__isnull=False))
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for charge, through, amount in rows.values_list("corrects", "corrects__corrects", "amount"):
+        found[next(positions[one] for one in (charge, through) if one in positions)] += amount
+    return dict(found)

@@ -13,6 +13,7 @@ from django.db.models import DecimalField, Q, Sum
 from django.db.models.functions import Coalesce
 
 from billing.models import Charge, PricedDay
+from billing.queries.advances import advances_to_look_at, charges_of_advance
 from billing.queries.charges_due import days_to_charge, packs_to_charge, sales_to_charge
 from billing.queries.charges_wanted import (
     Origin,
@@ -64,6 +65,9 @@ def discrepancies(now: datetime, structure_id: int | None = None) -> Iterator[Di
     """By kind of source, each in order of number."""
     yield from _unpriced(now, structure_id)
     yield from _of(_days(now, structure_id))
+    yield from _of(
+        origin for number in advances_to_look_at(structure_id) for origin in charges_of_advance(number, now)
+    )
     yield from _of(_periods(structure_id))
     packs = packs_to_charge(structure_id).select_related(
         "structure", "customer__person", "person", "product", "grant__unit"

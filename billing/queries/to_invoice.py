@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from billing.models import Charge, InvoiceLine, PricedDay
+from billing.queries.advances import nets_of_advances
 from billing.rules.invoices.drafting import OpenCharge
 from espaces.models import Membership, Resource
 from reservations.models import MembershipPeriod
@@ -26,15 +27,19 @@ BY_SOURCE = {
     Source.PACK: Purpose.PACK,
     Source.PACK_REFUND: Purpose.PACK,
     Source.SALE: Purpose.SALE,
+    Source.ADVANCE: Purpose.ADVANCE,
+    Source.ADVANCE_OFF: Purpose.ADVANCE,
 }
 OF_PERIODS = {Source.PERIOD, Source.PERIOD_CREDIT}
+OF_ADVANCES = {Source.ADVANCE, Source.ADVANCE_OFF}
 
 
 def open_charges(charges: Sequence[Charge]) -> list[OpenCharge]:
-    """With the line each one corrects, and the last day of what it pays for. Three queries."""
+    """With the line each one corrects, and the last day of what it pays for. Four queries."""
     corrected = [charge.corrects_id for charge in charges if charge.corrects_id]
     lines = InvoiceLine.objects.filter(charge__in=corrected)
     by_charge = {line.charge_id: (line.invoice_id, line.position) for line in lines}
+    nets = nets_of_advances([charge for charge in charges if charge.source_kind in OF_ADVANCES])
     reduced = InvoiceLine.objects.in_bulk([c.source_id for c in charges if c.source_kind == Source.CREDIT])
     last_days = _last_days(charges)
     found = []
@@ -57,6 +62,9 @@ def open_charges(charges: Sequence[Charge]) -> list[OpenCharge]:
                 at_once=charge.at_once,
                 corrects=corrects,
                 nets=charge.source_kind == Source.PERIOD_CREDIT,
+                is_advance=charge.source_kind == Source.ADVANCE,
+                takes_off=charge.source_kind == Source.ADVANCE_OFF,
+                net=nets.get(charge.pk),
             )
         )
     return found

@@ -73,6 +73,16 @@ def deposit_label(amount: PeriodAmount) -> str:
     return _cut(pgettext("on an invoice", "Security deposit, %(plan)s") % {"plan": amount.plan_name})
 
 
+def advance_label(kind: str, day: date, venue: str) -> str:
+    said = _("Advance on a reservation: %(kind)s, %(day)s") % {"kind": kind, "day": dated(day)}
+    return _joined(said, venue)
+
+
+def advance_off_label(reference: str, issued_on: date) -> str:
+    words = {"reference": reference, "day": dated(issued_on)}
+    return _cut(_("Advance already invoiced: %(reference)s of %(day)s") % words)
+
+
 def pack_label(name: str, bought_on: date, person: str = "") -> str:
     words = {"pack": name, "day": dated(bought_on)}
     return _joined(_("%(pack)s, bought on %(day)s") % words, person)

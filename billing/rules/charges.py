@@ -10,7 +10,7 @@ from typing import Protocol
 from billing.rules.period_amounts import PeriodAmount
 from billing.rules.pricing.differences import MoneyChange
 from billing.rules.pricing.quotes import Quote
-from billing.rules.pricing.rounding import ZERO, cents, percent_of
+from billing.rules.pricing.rounding import ZERO, cents, percent_of, spread
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,15 @@ def parts_of_day(quote: Quote, kept: Iterable[MoneyChange]) -> list[Part]:
     for rate, includes_tax, amount in owed:
         sums[rate, includes_tax] = sums.get((rate, includes_tax), ZERO) + amount
     return [Part(amount, includes_tax, rate) for (rate, includes_tax), amount in sums.items() if amount]
+
+
+def advance_parts(amount: Decimal, quote: Quote) -> list[Part]:
+    """Of `amount`, with tax, shared over the rates of what it is an advance on."""
+    gross: dict[Decimal, Decimal] = {}
+    for part in parts_of_day(quote, ()):
+        gross[part.tax_rate] = gross.get(part.tax_rate, ZERO) + due_with_tax([part])
+    shares = spread(amount, [max(one, ZERO) for one in gross.values()])
+    return [Part(share, True, rate) for rate, share in zip(gross, shares, strict=True) if share]
 
 
 def part_of_period(amount: PeriodAmount) -> Part | None:

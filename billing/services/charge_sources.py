@@ -6,20 +6,29 @@ from datetime import datetime
 
 from billing.locks import lock_sale
 from billing.models import PackSale, PricedDay, Sale
+from billing.queries.advances import advances_on, charges_of_advance
 from billing.queries.charges_wanted import charges_of_day, charges_of_pack, charges_of_period, charges_of_sale
 from billing.queries.period_amounts import amount_of
 from billing.services.charge_writing import bring_charges
 from espaces.locks import lock_membership, lock_person, locking_transaction
 from reservations.locks import lock_grants
-from reservations.models import MembershipPeriod
+from reservations.models import MembershipPeriod, Reservation
 
 
 @locking_transaction
 def charge_day(day_id: int, now: datetime) -> bool:
-    """Locks its person: no act on the day slips in between."""
+    """With the advances on its reservations. Locks its person: no act on the day slips in between."""
     lock_person(PricedDay.objects.values_list("person", flat=True).get(pk=day_id))
     day = PricedDay.objects.select_related("person", "customer__person", "venue", "structure").get(pk=day_id)
-    return bring_charges(charges_of_day(day, now), now)
+    advances = [origin for number in advances_on(day_id) for origin in charges_of_advance(number, now)]
+    return bring_charges([*charges_of_day(day, now), *advances], now)
+
+
+@locking_transaction
+def charge_advance(reservation_id: int, now: datetime) -> bool:
+    """Locks its person, as whoever prices its day does."""
+    lock_person(Reservation.objects.values_list("person", flat=True).get(pk=reservation_id))
+    return bring_charges(charges_of_advance(reservation_id, now), now)
 
 
 @locking_transaction

@@ -18,7 +18,7 @@ from billing.models import Charge
 from billing.queries.charges_wanted import Origin, Wanted
 from billing.queries.invoiced import charge_to_give_back, invoiced_among, reductions_of
 from billing.rules.charges import Difference, differences_of
-from billing.rules.pricing.rounding import ZERO
+from billing.rules.pricing.rounding import ZERO, total_of
 
 
 def bring_charges(origins: Iterable[Origin], now: datetime, reason: str = "") -> bool:
@@ -56,11 +56,24 @@ def _missing(origin: Origin, part: str, settled: Sequence[Charge], now: datetime
     by_number = {charge.pk: charge for charge in settled}
     missing: list[Charge] = []
     amount = wanted.part.amount if wanted else ZERO
-    for difference in differences_of(amount, settled, reductions_of(settled) if settled else ()):
+    for difference in _differences(origin, amount, settled):
         corrected = by_number.get(difference.corrects or 0)
-        says = _given_back(corrected, difference) if corrected else _owed(origin, part, wanted, difference)
+        latest = settled[-1] if settled else None
+        says = (
+            _given_back(corrected, difference)
+            if corrected
+            else _owed(origin, part, wanted, difference, latest)
+        )
         missing.append(_charge(origin, part, revision + len(missing), now, says))
     return missing
+
+
+def _differences(origin: Origin, amount: Decimal, settled: Sequence[Charge]) -> list[Difference]:
+    """What gives back corrects what it gives back, whatever was already given."""
+    if origin.gives_back:
+        missing = amount - total_of(charge.amount for charge in settled)
+        return [Difference(missing)] if missing else []
+    return differences_of(amount, settled, reductions_of(settled) if settled else ())
 
 
 def _money(charge: Charge) -> tuple[Decimal, int | None]:
@@ -77,16 +90,21 @@ def _given_back(corrected: Charge, difference: Difference) -> dict[str, object]:
     return {
         "corrects": corrected,
         "label": corrected.label,
-        "unit_price": -difference.amount,
+        "unit_price": abs(difference.amount),
         "amount": difference.amount,
         "includes_tax": corrected.includes_tax,
         "tax_rate": corrected.tax_rate,
     }
 
 
-def _owed(origin: Origin, part: str, wanted: Wanted | None, difference: Difference) -> dict[str, object]:
-    """The whole as the source says it; of what was invoiced in part, the rest."""
-    assert wanted is not None
+def _owed(
+    origin: Origin, part: str, wanted: Wanted | None, difference: Difference, latest: Charge | None
+) -> dict[str, object]:
+    """The whole as the source says it; of what was invoiced in part, the rest. What gives back and gives back too
+    much corrects the `latest` of its own charges."""
+    if wanted is None:
+        assert latest is not None
+        return _given_back(latest, difference)
     says: dict[str, object] = {
         "label": wanted.label,
         "unit_price": abs(difference.amount),
@@ -96,8 +114,8 @@ def _owed(origin: Origin, part: str, wanted: Wanted | None, difference: Differen
     }
     if difference.amount == wanted.part.amount and wanted.unit_price is not None:
         says |= {"quantity": wanted.quantity, "unit_price": wanted.unit_price}
-    if difference.amount < 0 and origin.gives_back:
-        says["corrects"] = charge_to_give_back(origin, part)
+    if origin.gives_back:
+        says["corrects"] = charge_to_give_back(origin, part) if difference.amount < 0 else latest
     return says
 
 

@@ -10,8 +10,15 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from billing.queries.advances import advances_to_look_at
 from billing.queries.charges_due import days_to_charge, packs_to_charge, periods_to_charge, sales_to_charge
-from billing.services.charge_sources import charge_day, charge_pack, charge_period, charge_sale
+from billing.services.charge_sources import (
+    charge_advance,
+    charge_day,
+    charge_pack,
+    charge_period,
+    charge_sale,
+)
 from billing.services.passes import Passed, one_by_one
 
 
@@ -22,6 +29,7 @@ def charge_all(
     now = now or timezone.now()
     return (
         charge_days(now, since=since, structure_id=structure_id)
+        + charge_advances(now, structure_id=structure_id)
         + charge_periods(now, structure_id=structure_id)
         + charge_packs(now, structure_id=structure_id)
         + charge_sales(now, structure_id=structure_id)
@@ -32,6 +40,12 @@ def charge_days(now: datetime, *, since: date | None = None, structure_id: int |
     """Days once they are over, at once where the list is paid when booking."""
     numbers = days_to_charge(now, since=since, structure_id=structure_id)
     return one_by_one("charging day", numbers, lambda number: charge_day(number, now))
+
+
+def charge_advances(now: datetime, *, structure_id: int | None = None) -> Passed:
+    """What comes back of deposits, and what takes them off."""
+    numbers = advances_to_look_at(structure_id)
+    return one_by_one("charging advance", numbers, lambda number: charge_advance(number, now))
 
 
 def charge_periods(now: datetime, *, structure_id: int | None = None) -> Passed:

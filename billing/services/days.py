@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.db.models import Max
 
 from billing.models import PricedDay, PriceEdition, ReservationPrice
+from billing.queries.advances import has_advance
 from billing.queries.days import DayKey, open_reservations
 from billing.queries.entitlements import memberships_on
 from billing.queries.quotes import edition_for, kept_stored, quote_of, quote_stored, unit_steps
@@ -79,9 +80,16 @@ def price_again(key: DayKey, acted: Acted) -> ReservationPrice | None:
     left = _kept_of(before, after, acted)
     _settle_units(key, reservations, after, left, acted)
     price = _write(key, day, edition, after, left, acted)
-    if day.pay_now and price.difference < 0:
-        send_later(kind="paid_day", key=f"paid day {price.pk}", payload={"day": day.pk})
+    if price.difference < 0:
+        _give_back_later(price, acted.reservation)
     return price
+
+
+def _give_back_later(price: ReservationPrice, reservation: Reservation) -> None:
+    if price.day.pay_now:
+        send_later(kind="paid_day", key=f"paid day {price.pk}", payload={"day": price.day_id})
+    if has_advance(reservation):
+        send_later(kind="advance", key=f"advance {price.pk}", payload={"reservation": reservation.pk})
 
 
 def _day_of(key: DayKey) -> PricedDay:

@@ -21,13 +21,14 @@ from billing.locks import (
     lock_series_of,
 )
 from billing.models import Charge, Invoice, InvoiceLine
+from billing.queries.advances import advances_taken_off
 from billing.queries.debts import paid_shares
 from billing.queries.invoice_content import AlreadyPaid, ToIssue
 from billing.queries.to_invoice import open_charges, purposes_of
 from billing.rules.charges import Part, due_with_tax
 from billing.rules.invoices.content import Kind
 from billing.rules.invoices.credits import MoreThanLeft
-from billing.rules.invoices.drafting import Drafts, drafted
+from billing.rules.invoices.drafting import drafted
 from billing.rules.invoices.layout import Item
 from billing.services.allocating import When, set_off, use_credit_balance
 from billing.services.issuing import issue
@@ -56,8 +57,8 @@ class Billing:
 
 @locking_transaction
 def bill_customer(billing: Billing, *, actor: Person | None) -> list[Invoice]:
-    """One invoice at most, and one credit note for each invoice of which something comes back; none if nothing is
-    owed.
+    """One invoice at most, one of advances, and one credit note for each invoice of which something comes back; none
+    if nothing is owed.
 
     Credit notes are set off against their invoices, and money that the customer has at the structure pays the new
     invoice. Locks the charges, the series, his invoices and payments, the head of the books. Raises AmountChanged
@@ -74,8 +75,10 @@ def bill_customer(billing: Billing, *, actor: Person | None) -> list[Invoice]:
     drafts = drafted(open_charges(charges))
     purposes = purposes_of(charges)
     issued = [_credit(billing, number, items, purposes, actor) for number, items in drafts.credits.items()]
+    if drafts.advance:
+        issued.append(_invoice(billing, Kind.ADVANCE, drafts.advance, purposes, actor))
     if drafts.invoice:
-        issued.append(_invoice(billing, drafts, purposes, actor))
+        issued.append(_invoice(billing, Kind.INVOICE, drafts.invoice, purposes, actor))
     return issued
 
 
@@ -86,7 +89,8 @@ def amount_of(charges: Sequence[Charge]) -> Decimal:
 
 def _known(billing: Billing, earlier: Mapping[int, Invoice]) -> list[Invoice]:
     """What this billing issued when it was sent before: an invoice, or only credit notes of earlier ones."""
-    tokens = {uuid5(billing.token, "invoice"), *(_token_of_credit(billing, number) for number in earlier)}
+    tokens = {uuid5(billing.token, kind) for kind in (Kind.INVOICE, Kind.ADVANCE)}
+    tokens |= {_token_of_credit(billing, number) for number in earlier}
     return [invoice for invoice in earlier.values() if invoice.token in tokens]
 
 
@@ -106,18 +110,21 @@ def _refuse_another_amount(charges: Sequence[Charge], announced: Decimal | None)
         raise AmountChanged(announced, due)
 
 
-def _invoice(billing: Billing, drafts: Drafts, purposes: dict[int, str], actor: Person | None) -> Invoice:
+def _invoice(
+    billing: Billing, kind: Kind, items: Sequence[Item], purposes: dict[int, str], actor: Person | None
+) -> Invoice:
     invoice = issue(
         ToIssue(
             structure=billing.structure,
             customer=billing.customer,
-            kind=Kind.INVOICE,
-            items=drafts.invoice,
-            purposes=[purposes[item.charge or 0] for item in drafts.invoice],
-            token=uuid5(billing.token, "invoice"),
+            kind=kind,
+            items=items,
+            purposes=[purposes[item.charge or 0] for item in items],
+            token=uuid5(billing.token, kind),
             paid=billing.paid,
             engagement=billing.engagement,
             service_code=billing.service_code,
+            advances=advances_taken_off(item.charge for item in items) if kind == Kind.INVOICE else (),
         ),
         actor=actor,
     )

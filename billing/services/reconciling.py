@@ -8,7 +8,13 @@ from functools import partial
 
 from billing.models import Charge
 from billing.queries.reconciliation import Discrepancy, Wrong
-from billing.services.charge_sources import charge_day, charge_pack, charge_period, charge_sale
+from billing.services.charge_sources import (
+    charge_advance,
+    charge_day,
+    charge_pack,
+    charge_period,
+    charge_sale,
+)
 from billing.services.charging import charge_days
 from billing.services.passes import Passed, one_by_one
 from billing.services.settling import settle_all
@@ -22,6 +28,8 @@ WRITERS: dict[str, Callable[..., bool]] = {
     Source.PACK: charge_pack,
     Source.PACK_REFUND: charge_pack,
     Source.SALE: charge_sale,
+    Source.ADVANCE: charge_advance,
+    Source.ADVANCE_OFF: charge_advance,
 }
 
 

@@ -10,7 +10,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from billing.rules.invoices.content import Document, Line, RateTotal
-from billing.rules.invoices.layout import Item, Rate, apportioned, as_lines, exact_net, net_and_tax, sum_of
+from billing.rules.invoices.layout import (
+    Item,
+    Rate,
+    apportioned,
+    as_lines,
+    exact_net,
+    net_and_tax,
+    said,
+    sum_of,
+)
 from billing.rules.pricing.rounding import ZERO, total_of
 
 
@@ -107,8 +116,9 @@ def _step(before: Sequence[Item], items: Sequence[Item], percent: Decimal) -> tu
         credited = sum_of(before, rate)
         net_before, tax_before = net_and_tax(credited, rate)
         net_after, tax_after = net_and_tax(credited + sum_of(items, rate), rate)
-        net += net_after - net_before
-        tax += tax_after - tax_before
+        said_net, said_tax = said(items, rate)
+        net += net_after - net_before + said_net
+        tax += tax_after - tax_before + said_tax
     return net, tax
 
 

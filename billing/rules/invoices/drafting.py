@@ -17,6 +17,8 @@ class OpenCharge:
 
     `corrects`: the issued invoice (its id) and the position of the line there that it gives back. `nets`: it may be
     taken off the next invoice instead of a credit note, as the days not used of a plan that is changed.
+    `is_advance`: invoiced beforehand, on a document of its own. `takes_off`: an advance that was invoiced, from the
+    invoice of what it was for. `net`: see `Item`.
     """
 
     id: int
@@ -31,20 +33,29 @@ class OpenCharge:
     at_once: bool = False
     corrects: tuple[int, int] | None = None
     nets: bool = False
+    is_advance: bool = False
+    takes_off: bool = False
+    net: Decimal | None = None
 
     @property
     def gives_back_issued(self) -> bool:
         return self.amount < 0 and self.corrects is not None
 
+    @property
+    def may_be_netted(self) -> bool:
+        return self.nets or self.takes_off
+
 
 @dataclass(frozen=True)
 class Drafts:
-    """`credits`: the lines of one credit note for each invoice (by id), their amounts positive.
+    """`advance`: what is invoiced before it is delivered. `credits`: the lines of one credit note for each invoice
+    (by id), their amounts positive.
 
     `waiting`: charges that stay open, because nothing covers them yet.
     """
 
     invoice: tuple[Item, ...] = ()
+    advance: tuple[Item, ...] = ()
     credits: Mapping[int, tuple[Item, ...]] = field(default_factory=dict)
     waiting: tuple[OpenCharge, ...] = ()
 
@@ -54,25 +65,39 @@ def drafted(charges: Iterable[OpenCharge]) -> Drafts:
 
     What `nets` is taken off that invoice as long as every rate stays at zero or above and something is due,
     otherwise it is a credit note too. What corrects nothing issued is taken off as far as what is sold covers it,
-    and waits beyond. Where nothing is owed nothing is issued, and everything waits.
+    and waits beyond. Where nothing is owed nothing is issued, and everything waits; an advance that paid the whole
+    still has its last invoice.
     """
     ordered = sorted(charges, key=lambda charge: (charge.happened_on, charge.id))
-    credited = [charge for charge in ordered if charge.gives_back_issued and not charge.nets]
-    rest = [charge for charge in ordered if charge not in credited]
+    credited = [charge for charge in ordered if charge.gives_back_issued and not charge.may_be_netted]
+    credited += _taken_off_no_more(ordered, credited)
+    advances = [charge for charge in ordered if charge.is_advance and charge.amount > 0]
+    rest = [charge for charge in ordered if charge not in (*credited, *advances)]
     if _cancel_out(rest):
-        invoiced = []
+        invoiced = rest if any(charge.takes_off for charge in rest) else []
     elif _is_due(rest):
         invoiced = rest
     else:
         credited += [charge for charge in rest if charge.gives_back_issued]
         back = [charge for charge in rest if charge.amount < 0 and not charge.corrects]
         invoiced = _with_what_fits([charge for charge in rest if charge.amount > 0], back)
-    taken = {charge.id for charge in (*invoiced, *credited)}
+    taken = {charge.id for charge in (*invoiced, *credited, *advances)}
     return Drafts(
         invoice=_on_invoice(invoiced),
+        advance=_on_invoice(advances),
         credits=_by_invoice(credited),
         waiting=tuple(charge for charge in ordered if charge.id not in taken),
     )
+
+
+def _taken_off_no_more(charges: Sequence[OpenCharge], credited: Sequence[OpenCharge]) -> list[OpenCharge]:
+    """What a last invoice took off of an advance, and that is taken off no more: with what comes back of it."""
+    corrected = {charge.corrects[0] for charge in credited if charge.corrects}
+    return [
+        charge
+        for charge in charges
+        if charge.takes_off and charge.amount > 0 and charge.corrects and charge.corrects[0] in corrected
+    ]
 
 
 def _cancel_out(charges: Sequence[OpenCharge]) -> bool:
@@ -128,4 +153,5 @@ def _item(charge: OpenCharge, *, sign: int = 1, corrects: int | None = None) -> 
         last_day=charge.last_day,
         charge=charge.id,
         corrects=corrects,
+        net=None if charge.net is None else charge.net * sign,
     )

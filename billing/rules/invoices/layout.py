@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import floor
 
 from billing.rules.invoices.content import Category, Line, RateTotal
-from billing.rules.pricing.rounding import CENT, ZERO, cents, percent_of
+from billing.rules.pricing.rounding import CENT, ZERO, cents, percent_of, total_of
 
 Rate = tuple[Decimal, bool]
 """A tax rate in percent, and whether the amounts include it."""
@@ -22,7 +22,10 @@ Rate = tuple[Decimal, bool]
 
 @dataclass(frozen=True)
 class Item:
-    """A line before it is laid out. `amount` is in the basis of `includes_tax`; negative: something comes back."""
+    """A line before it is laid out. `amount` is in the basis of `includes_tax`; negative: something comes back.
+
+    `net`: of an amount with tax, what a document said of it, or has to: an advance is taken off to the cent.
+    """
 
     label: str
     quantity: Decimal
@@ -34,6 +37,7 @@ class Item:
     last_day: date
     charge: int | None = None
     corrects: int | None = None
+    net: Decimal | None = None
 
     @property
     def rate(self) -> Rate:
@@ -55,7 +59,7 @@ def laid_out(
 
     `exemption` explains the lines at zero. Shares of a rate's net are by largest remainder.
     """
-    totals = {rate: net_and_tax(sum_of(items, rate), rate) for rate in dict.fromkeys(i.rate for i in items)}
+    totals = {rate: counted(items, rate) for rate in dict.fromkeys(item.rate for item in items)}
     nets = [ZERO] * len(items)
     for rate, (net, _tax) in totals.items():
         numbers = [number for number, item in enumerate(items) if item.rate == rate]
@@ -65,8 +69,23 @@ def laid_out(
     return as_lines(items, nets), by_rate(totals, exemption)
 
 
+def counted(items: Sequence[Item], rate: Rate) -> tuple[Decimal, Decimal]:
+    """The net and the tax of one rate: once on the sum, but for the items whose net is said."""
+    net, tax = net_and_tax(sum_of(items, rate), rate)
+    said_net, said_tax = said(items, rate)
+    return net + said_net, tax + said_tax
+
+
+def said(items: Sequence[Item], rate: Rate) -> tuple[Decimal, Decimal]:
+    """The net and the tax of the items whose net is said."""
+    found = [(item.net, item.amount) for item in items if item.rate == rate and item.net is not None]
+    net = total_of(net for net, _amount in found)
+    return net, total_of(amount for _net, amount in found) - net
+
+
 def sum_of(items: Sequence[Item], rate: Rate) -> Decimal:
-    return sum((item.amount for item in items if item.rate == rate), ZERO)
+    """Of the items whose net is not said."""
+    return total_of(item.amount for item in items if item.rate == rate and item.net is None)
 
 
 def net_and_tax(amount: Decimal, rate: Rate) -> tuple[Decimal, Decimal]:
@@ -78,6 +97,8 @@ def net_and_tax(amount: Decimal, rate: Rate) -> tuple[Decimal, Decimal]:
 
 def exact_net(item: Item) -> Fraction:
     """Without its tax, not rounded."""
+    if item.net is not None:
+        return Fraction(item.net)
     if not item.includes_tax:
         return Fraction(item.amount)
     return Fraction(item.amount) * 100 / (100 + Fraction(item.tax_rate))

@@ -112,7 +112,7 @@ def standing_of(
     left = gross - credited - allocated
     if left < 0 or allocated < 0 or credited < 0:
         raise ValueError("an invoice never holds more than it asks for")
-    if credited == gross:
+    if credited and credited == gross:
         return Standing(State.CREDITED, ZERO)
     if not left:
         return Standing(State.PAID, ZERO)

@@ -1,4 +1,4 @@
-"""A day paid when booking that costs less now: its credit note, and the money back the way it came."""
+"""What was paid when booking and costs less now, or nothing: its credit note, and the money back the way it came."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.models import Charge, Invoice, OnlineRefund, Payment, PricedDay
+from billing.models import Charge, Invoice, OnlineRefund, Payment
 from billing.queries.online import days_priced_with, free_to_give_back
-from billing.services.charge_sources import charge_day
+from billing.services.charge_sources import charge_advance, charge_day
 from billing.services.invoicing import Billing, bill_customer
 from billing.services.online.refunds import ask_planned, plan_refund
 from espaces.locks import locking_transaction
@@ -31,19 +32,39 @@ def credit_paid_day(day_id: int) -> list[OnlineRefund]:
     for number in days:
         charge_day(number, timezone.now())
     rows = Charge.objects.to_invoice().filter(source_kind=Charge.Source.DAY, source_id__in=days)
-    charges = list(rows.order_by("pk"))
+    return _credited(rows, f"paid day {day_id}")
+
+
+def settle_advance(payload: dict[str, Any]) -> None:
+    """Handler of the outgoing kind "advance"."""
+    ask_planned(credit_advance(payload["reservation"]))
+
+
+@locking_transaction
+def credit_advance(reservation_id: int) -> list[OnlineRefund]:
+    """As `credit_paid_day`, of the deposit of a reservation that costs less than it now. Locks its person.
+
+    One that an invoice took off already comes back with what comes back of that invoice, in the next billing.
+    """
+    charge_advance(reservation_id, timezone.now())
+    mine = Charge.objects.live().filter(source_id=reservation_id)
+    if mine.filter(source_kind=Charge.Source.ADVANCE_OFF, line__isnull=False).exists():
+        return []
+    rows = mine.filter(source_kind=Charge.Source.ADVANCE, line=None)
+    return _credited(rows, f"advance {reservation_id}")
+
+
+def _credited(rows: QuerySet[Charge], name: str) -> list[OnlineRefund]:
+    charges = list(rows.select_related("structure", "customer__person").order_by("pk"))
     if all(charge.amount >= 0 for charge in charges):
         return []
-    day = PricedDay.objects.select_related("structure", "customer__person").get(pk=day_id)
-    issued = bill_customer(
-        Billing(
-            day.structure,
-            day.customer,
-            uuid5(NAMESPACE_URL, f"paid day {day.pk} {charges[-1].pk}"),
-            charges=[charge.pk for charge in charges],
-        ),
-        actor=None,
+    billing = Billing(
+        charges[0].structure,
+        charges[0].customer,
+        uuid5(NAMESPACE_URL, f"{name} {charges[-1].pk}"),
+        charges=[charge.pk for charge in charges],
     )
+    issued = bill_customer(billing, actor=None)
     return [refund for note in issued if note.is_credit_note for refund in _refunds_of(note)]
 
 

@@ -20,6 +20,7 @@ from billing.rules.pricing.rounding import ZERO
 from billing.services.charge_sources import charge_day, charge_pack
 from billing.services.invoicing import Billing, amount_of, bill_customer
 from billing.services.online.asking import PAID_AT_ONCE, Seen
+from billing.services.online.deposits import charge_deposits
 from billing.services.online.refunds import plan_refund
 from billing.services.receiving import Received, record_payment
 from espaces.locks import locking_transaction
@@ -65,15 +66,28 @@ def _invoices_of(online: OnlinePayment, seen: Seen) -> tuple[list[int], Decimal]
     """The invoices to pay, and what was billed at once."""
     if online.purpose in {Purpose.INVOICES, Purpose.COLLECTION}:
         return list(online.invoices.order_by("due_on", "pk").values_list("pk", flat=True)), ZERO
+    received = seen.amount or ZERO
     kind, sources = _charge_what_was_paid(online)
+    invoices, billed = _billed(online, kind, sources, received, seen.means)
+    if online.purpose == Purpose.BOOKING:
+        paid_for = charge_deposits(online, received - billed)
+        more, advanced = _billed(online, Source.ADVANCE, paid_for, received - billed, seen.means)
+        invoices, billed = [*invoices, *more], billed + advanced
+    return invoices, billed
+
+
+def _billed(
+    online: OnlinePayment, kind: Source, sources: Sequence[int], received: Decimal, means: str
+) -> tuple[list[int], Decimal]:
+    """The invoices that bear what these sources owe, and how much they owed before that."""
     charges = Charge.objects.live().filter(
         source_kind=kind, source_id__in=sources, customer=online.customer_id
     )
     waiting = list(charges.filter(line=None).order_by("pk"))
     billed = max(amount_of(waiting), ZERO)
     if waiting:
-        paid = min(billed, seen.amount or ZERO)
-        _bill(online, waiting, AlreadyPaid(paid, books_today(online.structure), seen.means))
+        paid = AlreadyPaid(min(billed, received), books_today(online.structure), means)
+        _bill(online, kind, waiting, paid)
     lines = Invoice.objects.invoices().filter(lines__charge__in=charges.filter(amount__gt=0))
     return list(lines.order_by("pk").values_list("pk", flat=True).distinct()), billed
 
@@ -91,12 +105,12 @@ def _charge_what_was_paid(online: OnlinePayment) -> tuple[Source, Sequence[int]]
     return Source.DAY, days
 
 
-def _bill(online: OnlinePayment, charges: Sequence[Charge], paid: AlreadyPaid) -> None:
+def _bill(online: OnlinePayment, kind: Source, charges: Sequence[Charge], paid: AlreadyPaid) -> None:
     """A structure that cannot issue today keeps the money on account: its next billing takes it."""
     wanted = Billing(
         online.structure,
         online.customer,
-        uuid5(online.token, "bill"),
+        uuid5(online.token, f"bill {kind}"),
         charges=[charge.pk for charge in charges],
         paid=paid if paid.amount > 0 else None,
     )
@@ -107,14 +121,13 @@ def _bill(online: OnlinePayment, charges: Sequence[Charge], paid: AlreadyPaid) -
 
 
 def _give_back_undelivered(online: OnlinePayment, payment: Payment, beyond: Decimal) -> None:
-    """The place was taken or the hold had ended, the pack is no longer sold: what was paid beyond what is owed goes
-    back whole. A deposit stays on account as long as one of the places is his.
-    """
+    """The place was taken or the hold had ended, the pack is no longer sold: what was paid beyond what was billed
+    goes back."""
     if online.purpose == Purpose.PACK:
         kept = [online.pack_id is not None]
     else:
         kept = [one.status == Reservation.Status.CONFIRMED for one in booked_with(online)]
-    if all(kept) or (any(kept) and beyond == payment.amount):
+    if all(kept):
         return
     amount = min(beyond, free_to_give_back(payment.pk))
     if amount > 0:

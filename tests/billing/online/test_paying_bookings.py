@@ -223,21 +223,6 @@ def test_MO12_cancelled_late_half_comes_back_by_the_same_means(
     assert Reversal.objects.count() == 1
 
 
-def test_a_deposit_is_paid_when_booking_and_pays_the_invoice_to_come(
-    client: Client, person, desks, day, stripe_sandbox, delivered
-):
-    sell(desks.venue, price("half_day", 100), deposit_percent=30)
-    assert "Réserver et payer 30,00 €" in text(choose(client, desks, day=day, half="morning"))
-    send_choice(client, desks, day)
-    payment = the_payment()
-    assert payment.amount == Decimal(30)
-    stripe_sandbox.pay(payment.checkout)
-    delivered()
-    assert statuses() == ["confirmed"]
-    assert not Invoice.objects.exists()
-    assert balance_of(payment.structure_id, payment.customer_id).credit == Decimal(30)
-
-
 def test_stripe_down_when_booking_keeps_the_place_and_says_so(
     client: Client, person, on_sale, day, stripe_sandbox
 ):

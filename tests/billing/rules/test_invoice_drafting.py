@@ -22,6 +22,7 @@ def charge(
     with_tax: bool = True,
     corrects: tuple[int, int] | None = None,
     nets: bool = False,
+    **more: Any,
 ) -> OpenCharge:
     on = date(2026, 11, day)
     worth = Decimal(amount)
@@ -37,6 +38,7 @@ def charge(
         last_day=on,
         corrects=corrects,
         nets=nets,
+        **more,
     )
 
 
@@ -155,3 +157,42 @@ def test_each_charge_goes_to_one_place_and_invoices_are_above_zero(
     assert all(total.net >= 0 and total.tax >= 0 for total in totals)
     assert not drafts.invoice or sum(total.net + total.tax for total in totals) > 0
     assert all(item.amount > 0 for items in drafts.credits.values() for item in items)
+
+
+def test_an_advance_is_invoiced_on_a_document_of_its_own() -> None:
+    drafts = drafted([charge(1, "30.00", is_advance=True), charge(2, "12.00")])
+    assert [item.charge for item in drafts.advance] == [1]
+    assert invoiced(drafts) == [2]
+
+
+def test_what_takes_off_an_advance_is_on_the_invoice_of_what_it_was_for() -> None:
+    off = charge(2, "-30.00", corrects=(7, 1), takes_off=True, net=Decimal("-25.01"))
+    drafts = drafted([charge(1, "100.00"), off])
+    assert invoiced(drafts) == [1, 2]
+    lines, totals = laid_out(drafts.invoice, None)
+    assert [line.net for line in lines] == [Decimal("83.33"), Decimal("-25.01")]
+    assert [(one.net, one.tax) for one in totals] == [(Decimal("58.32"), Decimal("11.68"))]
+
+
+def test_an_advance_that_paid_the_whole_has_its_last_invoice() -> None:
+    off = charge(2, "-30.00", corrects=(7, 1), takes_off=True, net=Decimal("-25.00"))
+    drafts = drafted([charge(1, "30.00"), off])
+    assert (invoiced(drafts), drafts.credits, drafts.waiting) == ([1, 2], {}, ())
+
+
+def test_an_advance_above_what_is_owed_comes_back_whole_and_the_invoice_stands_alone() -> None:
+    off = charge(2, "-30.00", corrects=(7, 1), takes_off=True, net=Decimal("-25.00"))
+    drafts = drafted([charge(1, "10.00"), off])
+    assert invoiced(drafts) == [1]
+    assert [(item.amount, item.net) for item in drafts.credits[7]] == [(Decimal("30.00"), Decimal("25.00"))]
+
+
+def test_taken_off_no_more_it_is_on_the_credit_note_of_the_last_invoice() -> None:
+    back = charge(1, "-80.00", corrects=(8, 1))
+    less = charge(2, "10.00", corrects=(8, 2), takes_off=True)
+    drafts = drafted([back, less])
+    assert [(item.corrects, item.amount) for item in drafts.credits[8]] == [
+        (1, Decimal("80.00")),
+        (2, Decimal("-10.00")),
+    ]
+    assert drafts.invoice == ()
