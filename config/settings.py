@@ -312,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="9", minute="20"),
     },
     "collect-debits": {"task": "billing.tasks.collect_debits", "schedule": crontab(minute="40")},
+    "fill-facts": {"task": "reporting.tasks.fill_facts", "schedule": crontab(minute="20")},
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }
 

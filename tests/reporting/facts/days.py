@@ -1,4 +1,4 @@
-"""A day of one venue in words: `raw(came(1, "09:00", "12:00"))` is the 3 November 2026 of a desk open 9-12 and 14-18."""
+"""A day of one venue in words: `raw(came(1, "09:00", "12:00"))`, 3 November 2026, a desk open 9-12 and 14-18."""
 
 from __future__ import annotations
 

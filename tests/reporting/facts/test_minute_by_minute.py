@@ -1,6 +1,6 @@
 """Random days against a count of every minute, one after the other, written without the rules.
 
-Half of the days change their clock; stays and arrivals lie anywhere, meet, run over the cut-off, are struck by closures.
+Half of the days change their clock; stays and arrivals lie anywhere, meet, run over the cut-off, meet closures.
 """
 
 from __future__ import annotations
@@ -124,9 +124,7 @@ def test_visits_hold_each_minute_once(drawn: tuple[RawDay, dt.datetime]) -> None
     for at in minutes(raw):
         there = {one.person_id: one for one in raw.came if is_there(one, at, now)}
         kinds_now = [(one.person_id, one.kind) for one in raw.came if is_there(one, at, now)]
-        kinds_now += [
-            (one.person_id, one.kind) for one in raw.reserved if is_estimated(raw, one, at, now)
-        ]
+        kinds_now += [(one.person_id, one.kind) for one in raw.reserved if is_estimated(raw, one, at, now)]
         attended |= there.keys()
         for person, kind in kinds_now:
             kinds[person].add(kind)
@@ -158,9 +156,7 @@ def test_openings_hold_each_minute_of_a_place_once(drawn: tuple[RawDay, dt.datet
                     one.confirmed and one.place_id == place and one.stay.start <= at < one.stay.end
                     for one in raw.reserved
                 )
-                counted[2][hour] += any(
-                    one.place_id == place and is_there(one, at, now) for one in raw.came
-                )
+                counted[2][hour] += any(one.place_id == place and is_there(one, at, now) for one in raw.came)
         assert [list(found.open_by_hour), list(found.booked_by_hour), list(found.attended_by_hour)] == counted
 
 
@@ -170,9 +166,7 @@ def test_outcomes_count_each_reservation_once_over_the_days(drawn: tuple[RawDay,
     mine = [one for one in raw.reserved if raw.frame.bounds.start <= one.stay.start < raw.frame.bounds.end]
     found = outcomes(raw, now)
     assert sum(one.confirmed for one in found) == sum(one.confirmed for one in mine)
-    assert sum(one.cancelled for one in found) == sum(
-        not one.confirmed and not one.allotted for one in mine
-    )
+    assert sum(one.cancelled for one in found) == sum(not one.confirmed and not one.allotted for one in mine)
     due = [
         one
         for one in mine

@@ -140,9 +140,7 @@ def test_an_arrival_and_an_estimate_of_the_same_day_are_one_visit() -> None:
 
 
 def test_somebody_else_who_came_on_the_reservation_is_the_visitor() -> None:
-    day = raw(
-        reserved(7, "09:00", "12:00", arrived=True), came(8, "09:00", "12:00"), counts_arrivals=False
-    )
+    day = raw(reserved(7, "09:00", "12:00", arrived=True), came(8, "09:00", "12:00"), counts_arrivals=False)
     assert [one.person_id for one in of(day)] == [8]
 
 
@@ -151,7 +149,9 @@ def test_an_estimate_leaves_out_what_was_closed() -> None:
     assert the(raw(booked, closed("09:00", "12:00"), counts_arrivals=False)).minutes == 360
     assert of(raw(booked, closed("08:00", "19:00"), counts_arrivals=False)) == []
     assert of(raw(booked, closed("08:00", "19:00", resource=1, place=10), counts_arrivals=False)) == []
-    assert the(raw(booked, closed("08:00", "19:00", resource=1, place=11), counts_arrivals=False)).minutes == 540
+    assert (
+        the(raw(booked, closed("08:00", "19:00", resource=1, place=11), counts_arrivals=False)).minutes == 540
+    )
     assert the(raw(booked, closed("08:00", "19:00", resource=2), counts_arrivals=False)).minutes == 540
 
 
