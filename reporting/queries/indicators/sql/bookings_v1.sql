@@ -1,0 +1,17 @@
+-- What became of reservations, on their day.
+SELECT
+    CASE
+        WHEN grouping(month.key) = 0 THEN 'months'
+        WHEN grouping(booked.venue_id) = 0 THEN 'venues'
+        ELSE 'total'
+    END AS place,
+    coalesce(month.key, booked.venue_id::text, '') AS key,
+    sum(booked.confirmed) AS confirmed,
+    sum(booked.due) AS due,
+    sum(booked.missed) AS missed,
+    sum(booked.cancelled) AS cancelled
+FROM scope_v1 AS scope
+JOIN reporting_bookingday AS booked
+    ON booked.venue_id = scope.venue_id AND booked.day >= scope.first AND booked.day < scope.after
+JOIN months_v1 AS month ON booked.day >= month.first AND booked.day < month.after
+GROUP BY GROUPING SETS ((), (month.key), (booked.venue_id))
