@@ -53,8 +53,14 @@ class Choice:
         parts = {part for _, parts in self.lines_of[node] for part in parts} & open_ones
         if parts or self.in_a_dimension(node):
             return list(parts)
-        touching = {one for one in open_ones if one[0] & node[0]}
-        return list({one for one in touching if self.now[one].mark[0] != "total"} or touching)
+        touching = [one for one in open_ones if one[0] & node[0]]
+        return max(
+            [one for one in touching if one[1:] == node[1:] and self.now[one].mark[0] != "total"],
+            [one for one in touching if one[1] == node[1] and self.now[one].mark[0] != "total"],
+            [one for one in touching if self.now[one].mark[0] != "total"],
+            touching,
+            key=bool,
+        )
 
     def in_a_dimension(self, node: Node) -> bool:
         """Of a table that can be left out alone."""

@@ -43,6 +43,7 @@ class Knowledge:
         self.known = [cell for cell in known if not self._is_overtaken(cell)]
         self.told = {self.picture.node(cell) for cell in self.known if cell.counts and cell.step == 1}
         self.secret_before = {self.picture.node(cell) for cell in self.known if not cell.counts} - self.told
+        self.implied = self._settled(self._bounds(self.known), {}, self._numbers(self.now)) if self.known else set()
 
     def node(self, place: Place) -> Node:
         """Two rows of the same people (a network of one venue, and this venue) are one cell."""
@@ -62,16 +63,25 @@ class Knowledge:
 
     def sure(self, secret: Collection[Node], protected: Collection[Node]) -> set[Node]:
         """The protected cells of which one number at least is known, if these are secret and the others shown."""
-        before, after = self._bounds(self.known), self._bounds(self._publication(secret))
-        asked = {number for node in protected for number in self.picture.numbers[node]}
+        asked = self._numbers(protected) - self.implied
+        settled = self._settled(self._bounds(self.known), self._bounds(self._publication(secret)), asked)
+        return {node for node in protected if settled.intersection(self.picture.numbers[node])}
+
+    def adds_nothing(self, node: Node) -> bool:
+        """To hide this cell hides nothing: its sums follow from what was published before."""
+        return bool(self.implied.intersection(self.picture.numbers[node][self.universe.distinct :]))
+
+    def _numbers(self, nodes: Iterable[Node]) -> set[int]:
+        return {number for node in nodes for number in self.picture.numbers[node]}
+
+    def _settled(self, before: Bounds, now: Bounds, asked: Collection[int]) -> set[int]:
         try:
             relations = self.picture.relations.copy()
             relations.bound(before)
-            relations.bound(after)
-            settled = known_for_sure(relations, asked)
+            relations.bound(now)
+            return known_for_sure(relations, asked)
         except Impossible:
-            settled = known_for_sure(explained(self.picture.relations, before, after), asked)
-        return {node for node in protected if settled.intersection(self.picture.numbers[node])}
+            return known_for_sure(explained(self.picture.relations, before, now), asked)
 
     def _publication(self, secret: Collection[Node]) -> Iterable[KnownCell]:
         for node, place in self.now.items():

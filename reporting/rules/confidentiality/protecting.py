@@ -63,7 +63,8 @@ class Guard:
         """Puts together what is known, from the tables that are not left out."""
         now = [place for place in self.universe.places if place.mark[0] not in self.left_out]
         self.knowledge = Knowledge(now, self.known, self.nesting, self.universe, self.step)
-        self.choice = Choice(self.knowledge.now, self.nesting, self.knowledge.told)
+        fixed = {node for node in self.knowledge.now if self.knowledge.adds_nothing(node)}
+        self.choice = Choice(self.knowledge.now, self.nesting, fixed)
         marked = (self.first & {place.mark, place.row_mark} for place in now)
         self.secret = {self.knowledge.node(place) for place, marks in zip(now, marked, strict=True) if marks}
         self.secret |= self.knowledge.secret_before & self.knowledge.now.keys()
@@ -85,7 +86,7 @@ class Guard:
             self.secret |= more
 
     def _known(self) -> list[Node]:
-        protected = (self.secret - self.knowledge.told) | self.knowledge.secret_before
+        protected = self.secret | self.knowledge.secret_before
         asked = {node for node in protected if self.universe.protects(node[1], node[2])}
         return sorted(self.knowledge.sure(self.secret, asked))
 
