@@ -17,13 +17,19 @@ BEGIN
 END $$;
 CREATE FUNCTION part_of_frozen_report() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    report bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.report_id ELSE OLD.report_id END;
+    reports bigint[];
 BEGIN
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'declared_by_id' = to_jsonb(OLD) - 'declared_by_id' THEN
         RETURN NEW;
     END IF;
-    PERFORM FROM reporting_report WHERE id = report FOR KEY SHARE;
-    IF EXISTS (SELECT FROM reporting_report WHERE id = report AND status = 'frozen') THEN
+    IF TG_OP <> 'INSERT' THEN
+        reports := ARRAY[OLD.report_id];
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        reports := reports || NEW.report_id;
+    END IF;
+    PERFORM FROM reporting_report WHERE id = ANY (reports) ORDER BY id FOR SHARE;
+    IF EXISTS (SELECT FROM reporting_report WHERE id = ANY (reports) AND status = 'frozen') THEN
         RAISE EXCEPTION 'what a frozen report rests on never changes: write a correction'
             USING ERRCODE = 'restrict_violation';
     END IF;

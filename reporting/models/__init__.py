@@ -1,7 +1,7 @@
 from reporting.models.evidence import AttendanceSheet, CensusSheet, Session, SessionParticipant
 from reporting.models.facts import BookingDay, FillState, OpenDay, UsageDay, VenueDay
 from reporting.models.money import MemberSpan, Revenue
-from reporting.models.profiles import HomeDistance, Profile, Question, Status, Transport
+from reporting.models.profiles import HomeDistance, Profile, Question, QuestionPause, Status, Transport
 from reporting.models.programmes import Programme, ProgrammeIndicator, ProgrammeReader
 from reporting.models.reports import (
     Publication,
@@ -26,6 +26,7 @@ __all__ = [
     "Publication",
     "PublishedCell",
     "Question",
+    "QuestionPause",
     "Report",
     "ReportDeclaration",
     "ReportEvidence",

@@ -144,3 +144,20 @@ class HomeDistance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.venue}: {self.km} km"
+
+
+class QuestionPause(models.Model):
+    """The person does not want to be asked before a day, or never again (no day)."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    until = models.DateField(_("until (excluded)"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("asked on"))
+
+    objects: ClassVar[models.Manager[QuestionPause]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("questions put off")
+        verbose_name_plural = _("questions put off")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.until or '–'}"

@@ -17,8 +17,8 @@ class Report(models.Model):
     """The figures of a programme for a period: [first, after). Draft, reviewed, then frozen for good.
 
     `figures` is the exact result (reporting.rules.figures), `hidden` what the confidentiality rules hide of it: what
-    a reader sees is one without the other. `definitions` are the words of each indicator, `terms` what the programme
-    had promised and the names of what the figures speak of, as they were. `sha256` signs all four with the sums of
+    a reader sees is one without the other. `definitions` are the versions of the indicators, `terms` what the programme
+    had promised and the names of what the figures speak of, as they were. `sha256` signs all of them with the sums of
     the evidence: nobody who has only the shown figures can try values of the hidden ones against it.
     A correction is another version that says why.
     """
@@ -99,13 +99,26 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.programme} {self.first} → {self.after}"
 
+    @property
+    def is_frozen(self) -> bool:
+        return self.status == self.Status.FROZEN
+
+    @property
+    def is_being_computed(self) -> bool:
+        return bool(self.asked_at and not self.error and (not self.computed_at or self.computed_at < self.asked_at))
+
+    @property
+    def is_being_frozen(self) -> bool:
+        """Somebody asked for it, and a worker has not done it yet."""
+        return self.frozen_by_id is not None and not self.is_frozen
+
 
 class ReportDeclaration(models.Model):
     """A value that nothing here can count (jobs created, square metres…), and the document on which it rests."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="declarations", verbose_name=_("report"))
     indicator = models.ForeignKey(
-        ProgrammeIndicator, models.PROTECT, related_name="+", verbose_name=_("indicator")
+        ProgrammeIndicator, models.PROTECT, related_name="declarations", verbose_name=_("indicator")
     )
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     evidence = models.CharField(_("on what it rests"), max_length=300)
@@ -158,7 +171,8 @@ class ReportEvidence(models.Model):
 class Publication(models.Model):
     """Figures left the network: a frozen report, or the open data of a period. Never taken back.
 
-    `exact`: shown by agreement to one funder alone; it tells nobody else anything.
+    `exact`: shown by agreement to one funder alone; it tells nobody else anything. Of open data, [first, after) and
+    `figures`, as everybody sees them: without what is secret, rounded.
     """
 
     class Kind(models.TextChoices):
@@ -171,6 +185,9 @@ class Publication(models.Model):
         Report, models.PROTECT, related_name="publication", null=True, blank=True, verbose_name=_("report")
     )
     exact = models.BooleanField(_("by agreement, to one funder"), default=False)
+    first = models.DateField(_("from"), null=True, blank=True)
+    after = models.DateField(_("until (excluded)"), null=True, blank=True)
+    figures = models.JSONField(_("figures"), default=dict, encoder=DjangoJSONEncoder)
     published_at = models.DateTimeField(_("published on"))
 
     objects: ClassVar[models.Manager[Publication]] = models.Manager()
@@ -179,6 +196,18 @@ class Publication(models.Model):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         ordering = ["published_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="report", report__isnull=False, first=None, after=None)
+                | Q(kind="open_data", report=None, first__isnull=False, after__gt=F("first"), exact=False),
+                name="publication_of_a_report_or_a_period",
+            ),
+            models.UniqueConstraint(
+                fields=["network", "first", "after"],
+                name="open_data_published_once",
+                violation_error_message=_("The open data of this period are published already."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.published_at:%Y-%m-%d}"
