@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
+from billing.services.forgetting import forget_customer
 from billing.services.pricing import price_booked, price_cancelled, price_moved
 from billing.services.requoting import requote_after, requote_who_left
 from espaces.models import Membership, Person
-from espaces.signals import membership_ended, membership_paused, team_left
+from espaces.signals import membership_ended, membership_paused, person_erased, team_left
 from reservations.models import Move, Reservation
 from reservations.signals import reservation_cancelled, reservation_changed, reservation_confirmed
 
@@ -47,3 +48,8 @@ def on_team_left(
     sender: Any, membership: Membership, person: Person, actor: Person | None, now: datetime, **kwargs: Any
 ) -> None:
     requote_who_left(membership, person, now=now, actor=actor)
+
+
+@receiver(person_erased)
+def on_erased(sender: Any, person: Person, now: datetime, **kwargs: Any) -> None:
+    forget_customer(person, now)

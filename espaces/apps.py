@@ -8,3 +8,7 @@ class EspacesConfig(AppConfig):
 
     def ready(self) -> None:
         from espaces import receivers  # noqa: F401
+        from espaces.ports import plug_records
+        from espaces.queries.personal_records import RECORDS
+
+        plug_records(RECORDS)

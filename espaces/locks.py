@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 
 from espaces.errors import Refused
-from espaces.models import Invitation, Membership, Outgoing, Person, Plan, Resource, User
+from espaces.models import Customer, Invitation, Membership, Outgoing, Person, Plan, Resource, User
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -63,11 +63,30 @@ def lock_persons(ids: Iterable[int]) -> dict[int, Person]:
 
 
 def lock_person(person_id: int) -> Person:
-    """Raises Refused for a row that was merged into another, be it while its lock was waited for."""
+    """Raises Refused for a row that was merged into another or erased, be it while its lock was waited for."""
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
     if person.merged_into_id is not None:
         raise Refused("merged", _("This person has been merged with another one."))
+    refuse_erased(person)
     return person
+
+
+def refuse_erased(person: Person | None) -> None:
+    if person is not None and person.erased_at is not None:
+        raise Refused("erased", _("This person has been erased."))
+
+
+def lock_to_erase(ids: Iterable[int], person_id: int) -> dict[int, Person]:
+    """Persons, then what `person_id` is as a customer, against whoever writes a row that points to one of them.
+
+    FOR UPDATE, where all others take NO KEY UPDATE: a foreign key to the row is then waited for, and waits.
+    """
+    persons = Person.objects.select_for_update(of=("self",)).filter(pk__in=set(ids)).order_by("pk")
+    locked = {person.pk: person for person in persons}
+    list(
+        Customer.objects.select_for_update(of=("self",)).filter(person=person_id).values_list("pk", flat=True)
+    )
+    return locked
 
 
 def lock_plan(plan_id: int) -> Plan:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from reporting.views import open_data, sitemap
+from reporting.views import open_data, questions, sitemap
 
 app_name = "reporting"
 
@@ -12,4 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("data/<str:name>", open_data.open_data_file, name="open_data_file"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
+    # what coworkers are asked
+    path("profil/questions/", questions.my_answers, name="my_answers"),
+    path("profil/questions/plus-tard/", questions.questions_later, name="questions_later"),
+    path("profil/questions/retirer/", questions.withdraw_my_answers, name="withdraw_my_answers"),
+    path("accueil/<slug:slug>/questionnaire/", questions.paper_form, name="paper_form"),
+    path("accueil/<slug:slug>/personnes/<int:pk>/questions/", questions.paper_answers, name="paper_answers"),
 ]

@@ -7,4 +7,8 @@ class ReservationsConfig(AppConfig):
     verbose_name = _("reservations and presence")
 
     def ready(self) -> None:
+        from espaces.ports import plug_records
         from reservations import receivers  # noqa: F401
+        from reservations.queries.personal_records import RECORDS
+
+        plug_records(RECORDS)

@@ -61,6 +61,23 @@ class Cost:
     day: str = ""
 
 
+@dataclass(frozen=True)
+class Notice:
+    """A quiet word on a coworker's first page: what is asked, where he answers, and where `when` ("later", "never") is
+    sent by who would rather not."""
+
+    title: str
+    text: str
+    href: str
+    action: str
+    put_off: str
+
+
+class Notices(Protocol):
+    def notice_for(self, person: Person, now: datetime) -> Notice | None:
+        """What an app above has to ask the person now; None most of the time."""
+
+
 class PriceHints(Protocol):
     def from_prices(self, venue_ids: Sequence[int]) -> Mapping[int, str]:
         """By venue, "à partir de 6,00 €" in the reader's language; a venue without prices is left out."""
@@ -81,6 +98,11 @@ class PriceHints(Protocol):
     ) -> str:
         """What booking it for the person (None: somebody new) would cost who pays (None: the person himself), in
         words; empty without prices."""
+
+
+class _NoNotices:
+    def notice_for(self, person: Person, now: datetime) -> Notice | None:
+        return None
 
 
 class _NoPrices:
@@ -104,7 +126,17 @@ class _NoPrices:
         return ""
 
 
+_notices: Notices = _NoNotices()
 _price_hints: PriceHints = _NoPrices()
+
+
+def plug_notices(notices: Notices) -> None:
+    global _notices  # noqa: PLW0603 - set once, when the app above is ready
+    _notices = notices
+
+
+def notice_for(person: Person, now: datetime) -> Notice | None:
+    return _notices.notice_for(person, now)
 
 
 def plug_price_hints(hints: PriceHints) -> None:

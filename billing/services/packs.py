@@ -14,7 +14,7 @@ from billing.models import PackProduct, PackSale
 from billing.rules.packs import pack_ends_on, price_of_part
 from billing.services.lock_dates import refuse_locked
 from espaces.errors import Refused
-from espaces.locks import lock_persons, locking_transaction
+from espaces.locks import lock_persons, locking_transaction, refuse_erased
 from espaces.models import Customer, Person, Structure, Venue
 from espaces.queries.payers import payers_of
 from espaces.services.acts import record_act
@@ -75,7 +75,8 @@ def sell_pack(
     A pack for one person needs him, and a customer who pays for him that day; another one is shared by the persons
     of the customer. Valid from `bought_on` for the months of the product, by date to date (MO1).
     """
-    lock_persons({one.pk for one in (person, customer.person) if one})
+    for one in lock_persons({one.pk for one in (person, customer.person) if one}).values():
+        refuse_erased(one)
     again = PackSale.objects.filter(token=token).first()
     if again:
         return again

@@ -24,7 +24,7 @@ from billing.services.allocating import When, allocate_payment, release
 from billing.services.chaining import add_link
 from billing.services.lock_dates import refuse_locked_day
 from espaces.errors import Refused
-from espaces.locks import locking_transaction
+from espaces.locks import locking_transaction, refuse_erased
 from espaces.models import Customer, Person, Structure
 
 Kind = Reversal.Kind
@@ -79,6 +79,7 @@ def record_payment(
         )
     when = When(received.on, timezone.now(), actor)
     payment = _write(structure, customer, received, when, token)
+    _refuse_from_nobody(structure, customer)
     try:
         allocate_payment(payment, payment.amount, when, asked, others=others)
     except ValueError:
@@ -87,6 +88,15 @@ def record_payment(
         check_cash(cash_with(payment), account.cash_ceiling)
     add_link(structure.pk, "payment", payment.pk, payment_signed(payment), when.at)
     return payment
+
+
+def _refuse_from_nobody(structure: Structure, customer: Customer) -> None:
+    """Who was erased pays what he still owes (a debit that came back), and leaves nothing on account.
+
+    Looked at once the payment is written: from then on nobody erases him before the end of the transaction.
+    """
+    if not balance_of(structure.pk, customer.pk).owed:
+        refuse_erased(Person.objects.filter(customer=customer).first())
 
 
 def _write(structure: Structure, customer: Customer, received: Received, when: When, token: UUID) -> Payment:

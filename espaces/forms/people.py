@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -125,3 +126,19 @@ class AllotmentForm(forms.Form):
     def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_among(self, "place", places)
+
+
+class WrittenRequestForm(forms.Form):
+    """A manager erases because he was asked to: the letter or the mail is kept by the structure."""
+
+    asked_on = date_field(_("Date of the written request"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_asked_on(self) -> date:
+        asked_on: date = self.cleaned_data["asked_on"]
+        if asked_on > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return asked_on

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from espaces.models.networks import Structure
 from espaces.models.territories import Municipality
@@ -15,11 +15,15 @@ from espaces.models.venues import Venue
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def current(self) -> PersonQuerySet:
-        return self.filter(merged_into=None)
+        """Neither merged into another nor erased: those whom somebody may look for."""
+        return self.filter(merged_into=None, erased_at=None)
 
 
 class Person(models.Model):
-    """A human being, with or without a login. After a merge the old row stays and points to the new one."""
+    """A human being, with or without a login. After a merge the old row stays and points to the new one.
+
+    Once erased the row is a number without a name, which counts and books still refer to.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -49,6 +53,7 @@ class Person(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, related_name="merged", null=True, blank=True, verbose_name=_("merged into")
     )
+    erased_at = models.DateTimeField(_("erased on"), null=True, blank=True, editable=False)
 
     objects: ClassVar = PersonQuerySet.as_manager()
 
@@ -64,6 +69,20 @@ class Person(models.Model):
                 condition=Q(merged_into=None) | Q(user=None),
                 name="person_merged_has_no_login",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(
+                    first_name="",
+                    last_name="",
+                    email="",
+                    phone="",
+                    municipality=None,
+                    user=None,
+                    calendar_secret=None,
+                ),
+                name="person_erased_says_nothing",
+                violation_error_message=_("This person has been erased."),
+            ),
         ]
         indexes = [
             models.Index(Lower("email"), name="person_email", condition=~Q(email="")),
@@ -71,6 +90,8 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return gettext("erased person no. %(number)s") % {"number": self.pk}
         return f"{self.first_name} {self.last_name}".strip() or self.email or f"n° {self.pk}"
 
     @property

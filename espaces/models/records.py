@@ -10,7 +10,8 @@ from espaces.models.people import Person
 
 
 class Act(models.Model):
-    """Who did what to which row, for acts that have no table of their own. Never updated, never deleted.
+    """Who did what to which row, for acts that have no table of their own. Never updated, never deleted, but for
+    `details` that would name somebody who was erased.
 
     `actor` is empty when the system did it. `target_kind` is a model label, so that no row is ever held back.
     """

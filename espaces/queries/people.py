@@ -154,3 +154,14 @@ def persons_managed_by(user: User | AnonymousUser) -> QuerySet[Person]:
     structures = structures_managed_by(user).order_by().values("pk")
     known = Enrolment.objects.filter(structure__in=structures, person=OuterRef("pk"))
     return Person.objects.filter(Exists(known)).order_by("pk")
+
+
+def may_be_erased_by(actor: Person, person: Person) -> bool:
+    """A manager of every structure that knows the person, who holds no role: nobody is put out of office so."""
+    structures = structures_managed_by(actor.user or AnonymousUser()).order_by().values("pk")
+    known = Enrolment.objects.filter(person=person)
+    return (
+        known.exists()
+        and not known.exclude(structure__in=structures).exists()
+        and not person.roles.filter(revoked_at=None).exists()
+    )

@@ -118,6 +118,16 @@ def scopes_with_one_holder(person: Person) -> Sequence[Role]:
     ]
 
 
+def holders_of_the_same_roles(person: Person) -> set[int]:
+    """Those who would be left alone with a network or a structure, himself included."""
+    own = Role.objects.active().filter(person=person, kind__in=[RoleKind.MANAGER, RoleKind.COORDINATOR])
+    return {
+        holder.person_id
+        for role in own.select_related("structure", "network")
+        for holder in holders_of(role.kind, role.scope)
+    }
+
+
 def invitation_state(invitation: Invitation, now: datetime) -> str:
     """`open`, or the reason for which it can no longer be accepted."""
     if invitation.revoked_at:

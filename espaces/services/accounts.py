@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
 from espaces.locks import lock_person, lock_persons, lock_user, locking_transaction
-from espaces.models import Person, Role, RoleKind, User
+from espaces.models import Person, Role, User
 from espaces.queries.accounts import person_of, persons_to_claim, verified_emails_of
-from espaces.queries.roles import holders_of, scopes_with_one_holder
+from espaces.queries.roles import holders_of_the_same_roles, scopes_with_one_holder
 from espaces.services.acts import record_act
 from espaces.services.roles import end_role
 
@@ -114,7 +114,7 @@ def close_account(*, actor: Person, now: datetime) -> None:
     """
     assert actor.user_id, "only somebody with a login closes it"
     user = lock_user(actor.user_id)
-    lock_persons([actor.pk, *_holders_of_the_same_roles(actor)])
+    lock_persons([actor.pk, *holders_of_the_same_roles(actor)])
     alone = scopes_with_one_holder(actor)
     if alone:
         names = ", ".join(str(role.scope) for role in alone)
@@ -127,12 +127,3 @@ def close_account(*, actor: Person, now: datetime) -> None:
     for session in UserSession.objects.filter(user=user).order_by("pk"):
         session.end()
     record_act(actor=actor, verb="account_closed", target=user)
-
-
-def _holders_of_the_same_roles(person: Person) -> set[int]:
-    own = Role.objects.active().filter(person=person, kind__in=[RoleKind.MANAGER, RoleKind.COORDINATOR])
-    return {
-        holder.person_id
-        for role in own.select_related("structure", "network")
-        for holder in holders_of(role.kind, role.scope)
-    }

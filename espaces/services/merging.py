@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
-from espaces.locks import lock_persons, lock_rows_pointing_to, locking_transaction
+from espaces.locks import lock_persons, lock_rows_pointing_to, locking_transaction, refuse_erased
 from espaces.models import Customer, CustomerMember, Enrolment, Membership, Person, Role, TermsAcceptance
 from espaces.queries.people import persons_managed_by
 from espaces.queries.references import Pointer, pointers_to
@@ -51,6 +51,8 @@ def _check(actor: Person, kept_id: int, old_id: int, locked: dict[int, Person]) 
         raise Refused("same_person", _("Choose two different persons."))
     if any(person.merged_into_id for person in locked.values()):
         raise Refused("merged", _("One of these persons has already been merged."))
+    for person in locked.values():
+        refuse_erased(person)
     if all(person.user_id for person in locked.values()):
         raise Refused(
             "two_logins", _("Both persons have a login: one of them must close it before they are merged.")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from espaces.views.access import acting_person
 from reservations.models import HOLDING
-from reservations.ports import costs_of
+from reservations.ports import costs_of, notice_for
 from reservations.queries.facts import steps_of
 from reservations.queries.my_reservations import (
     allotted_days,
@@ -33,6 +33,7 @@ def my_reservations(request: HttpRequest) -> HttpResponse:
         "page": Paginator(to_come, A_PAGE).get_page(request.GET.get("page")),
         "allotted": allotted_days(person, now)[:DAYS_OF_AN_ALLOTMENT],
         "person": person,
+        "notice": notice_for(person, now),
     }
     return render(request, "reservations/mine/list.html", context)
 

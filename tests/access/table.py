@@ -372,6 +372,12 @@ ROWS = {
     "reporting:open_data_file": get(PUBLIC, name="open_file"),
     "reporting:sitemap": get(PUBLIC),
     "reporting:robots": get(PUBLIC),
+    # what coworkers are asked
+    "reporting:my_answers": get(OWN),
+    "reporting:questions_later": post(OWN),
+    "reporting:withdraw_my_answers": post(OWN),
+    "reporting:paper_form": get(HOSTS, **VENUE),
+    "reporting:paper_answers": get(HOSTS, **PERSON),
     # the demo only: its mails are anybody's to read
     "demo_mailbox": get(PUBLIC),
     "demo_mail": get(NO_SUCH, key="demo_key"),

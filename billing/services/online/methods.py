@@ -49,7 +49,7 @@ def save_method(payment: OnlinePayment, found: gateway.Method) -> None:
 def withdraw_method(*, actor: Person | None, method: SavedMethod) -> None:
     """Nothing is taken from it any more, from this moment; Stripe forgets it as soon as it answers."""
     if _revoke(actor, method):
-        _forget(method)
+        forget_at_stripe(method)
 
 
 @locking_transaction
@@ -60,7 +60,7 @@ def _revoke(actor: Person | None, method: SavedMethod) -> bool:
     return bool(revoked)
 
 
-def _forget(method: SavedMethod) -> None:
+def forget_at_stripe(method: SavedMethod) -> None:
     account = account_at_stripe(method.structure_id)
     try:
         gateway.forget_method(account, method.method, key=f"forget-{method.pk}")
