@@ -25,6 +25,7 @@ Fields = dict[str, Any]
 TYPES = {Kind.INVOICE: "380", Kind.ADVANCE: "386", Kind.CREDIT_NOTE: "381"}
 MEANS = {"transfer": "58", "sepa": "59", "card": "48", "cheque": "20", "cash": "10"}
 UNKNOWN_MEANS = "1"
+DEBIT = "49"
 ONE = "C62"
 """The unit of any quantity: a line says in its label whether it counts hours, days or tickets."""
 
@@ -190,7 +191,8 @@ def _period(document: Document) -> Fields:
 
 
 def _payment(document: Document) -> Fields:
-    """BT-91, the account debited, is not given: we only keep its last characters."""
+    """A debit is a SEPA one (59) when its creditor is named, a debit (49) otherwise. BT-91, the account debited, is
+    not given: we only keep its last characters, which are no identifier."""
     transfer, mandate = document.transfer, document.mandate
     means = document.means or ("transfer" if transfer else "")
     fields: Fields = {"BT-81": MEANS.get(means, UNKNOWN_MEANS), "BT-83": document.reference}
@@ -200,7 +202,10 @@ def _payment(document: Document) -> Fields:
         account = {"BT-84": _compact(transfer.iban), "BT-85": transfer.holder, "BT-86": transfer.bic}
         return fields | account | {"BT-83": transfer.reference or document.reference}
     if means == "sepa" and mandate is not None:
-        return fields | {"BT-89": mandate.reference, "BT-90": mandate.creditor}
+        named = {"BT-89": mandate.reference, "BT-90": mandate.creditor}
+        return fields | named | ({} if mandate.creditor else {"BT-81": DEBIT})
+    if means == "card" and document.card:
+        return fields | {"BT-87": document.card}
     return fields
 
 

@@ -18,12 +18,17 @@ Words = dict[str, Any]
 def payment_words(document: Document) -> Words:
     """`sentences`, then `facts`: what, and the value to copy."""
     sentences = [*_paid(document), *_left(document)]
-    shows_account = document.transfer is not None and _is_to_pay(document) and document.means != "sepa"
+    shows_account = document.transfer is not None and _is_to_pay(document) and not _is_taken(document)
     return {
         "heading": pgettext("on an invoice", "Payment") if sentences else "",
         "sentences": sentences,
         "facts": _account(document.transfer) if shows_account and document.transfer else [],
     }
+
+
+def _is_taken(document: Document) -> bool:
+    """The customer has nothing to do: it is debited, or the saved card charged."""
+    return document.means == "sepa" or bool(document.card)
 
 
 def _is_to_pay(document: Document) -> bool:
@@ -65,11 +70,20 @@ def _left(document: Document) -> list[str]:
         return [_("To be paid by %(day)s by cheque payable to %(holder)s.") % words]
     if document.means == "cash":
         return [_("To be paid by %(day)s in cash.") % words]
+    if document.card:
+        return [_charge(document.card, words)]
     if document.means == "card":
         return [_("To be paid by %(day)s by card.") % words]
     if document.transfer is not None:
         return [_("To be paid by %(day)s by bank transfer to this account:") % words]
     return [_("To be paid by %(day)s.") % words]
+
+
+def _charge(card: str, words: Words) -> str:
+    sentence = _(
+        "This sum will be taken on %(day)s from the card that ends in %(card)s: you have nothing to do."
+    )
+    return sentence % (words | {"card": card})
 
 
 def _debit(mandate: Mandate, words: Words) -> str:
@@ -78,6 +92,11 @@ def _debit(mandate: Mandate, words: Words) -> str:
         "This sum will be debited on %(day)s from the account %(account)s "
         "(mandate %(mandate)s, creditor %(creditor)s): you have nothing to do."
     )
+    if not mandate.creditor:
+        sentence = _(
+            "This sum will be debited on %(day)s from the account %(account)s (mandate %(mandate)s): "
+            "you have nothing to do."
+        )
     return sentence % (words | said)
 
 

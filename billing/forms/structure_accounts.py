@@ -9,7 +9,7 @@ from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
-from stdnum.eu import vat
+from stdnum.eu import at_02, vat
 
 from billing.forms.fields import MoneyField
 from billing.models import CustomerAccount, StructureAccount
@@ -21,7 +21,7 @@ from espaces.rules.time_zones import MAINLAND, OVERSEAS
 IDENTITY = ("legal_form", "register", "vat_number", "tax_on_debits", "tax_filing")
 BANK = ("holder", "iban", "bic")
 INVOICES = ("billing_day", "payment_days", "prefix")
-PAYMENTS = ("cash_ceiling", "arrears_days", "collects")
+PAYMENTS = ("cash_ceiling", "arrears_days", "collects", "creditor")
 BOOKS = ("fiscal_year_month", "time_zone", "accountant_email", "lock_date", "reason")
 
 
@@ -36,6 +36,15 @@ class StructureAccountForm(forms.ModelForm):
     iban = forms.CharField(label=_("IBAN"), max_length=50, required=False)
     bic = forms.CharField(label=_("BIC"), max_length=20, required=False)
     vat_number = forms.CharField(label=_("VAT identification number"), max_length=30, required=False)
+    creditor = forms.CharField(
+        label=_("SEPA creditor identifier"),
+        max_length=45,
+        required=False,
+        help_text=_(
+            "In France “ICS”: the one under which debits are presented, yours or that of Stripe, as mandates say. "
+            "Invoices that are debited name it."
+        ),
+    )
     fiscal_year_month = forms.TypedChoiceField(
         label=_("First month of the fiscal year"), choices=lambda: list(MONTHS.items()), coerce=int
     )
@@ -85,6 +94,14 @@ class StructureAccountForm(forms.ModelForm):
 
     def clean_vat_number(self) -> str:
         return checked_vat_number(self.cleaned_data["vat_number"])
+
+    def clean_creditor(self) -> str:
+        value = squashed(self.cleaned_data["creditor"])
+        if value and not at_02.is_valid(value):
+            raise forms.ValidationError(
+                _("This creditor identifier is not valid: copy it again from the bank's document.")
+            )
+        return value
 
     def clean_prefix(self) -> str:
         value = self.cleaned_data["prefix"].strip()

@@ -26,7 +26,6 @@ from .answers import (
     RefundStatus,
 )
 from .checkouts import (
-    LEAST,
     SEPA_MOST,
     checkout_state,
     ensure_customer,
@@ -43,7 +42,6 @@ from .payouts import lines_of_payout, payout_state, payouts_since
 from .returns import dispute_state, give_back, refund_state
 
 __all__ = [
-    "LEAST",
     "SEPA_MOST",
     "Account",
     "BadSignature",

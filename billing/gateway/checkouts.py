@@ -17,8 +17,7 @@ if TYPE_CHECKING:
         SessionCreateParamsLineItemPriceDataProductData,
     )
 
-# Below, Stripe refuses; above, its SEPA debits do.
-LEAST = Decimal("0.50")
+# Above, its SEPA debits are refused.
 SEPA_MOST = Decimal("10000.00")
 
 

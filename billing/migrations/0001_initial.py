@@ -935,6 +935,7 @@ class Migration(migrations.Migration):
                 ('holder', models.CharField(blank=True, max_length=70, verbose_name='account holder')),
                 ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
                 ('bic', models.CharField(blank=True, max_length=11, verbose_name='BIC')),
+                ('creditor', models.CharField(blank=True, help_text='In France “ICS”. Invoices that are debited name it.', max_length=35, verbose_name='SEPA creditor identifier')),
                 ('billing_day', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='billing day of the month')),
                 ('payment_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(60)], verbose_name='days to pay')),
                 ('fiscal_year_month', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='first month of the fiscal year')),

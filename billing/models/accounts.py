@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
-from stdnum.eu import vat
+from stdnum.eu import at_02, vat
 
 from espaces.models import Customer, Structure
 from espaces.models.venues import check_time_zone
@@ -25,6 +25,13 @@ def check_iban(value: str) -> None:
 def check_bic(value: str) -> None:
     if value and not bic.is_valid(value):
         raise ValidationError({"bic": _("This BIC is not valid: it has eight or eleven letters and digits.")})
+
+
+def check_creditor(value: str) -> None:
+    if value and not at_02.is_valid(value):
+        raise ValidationError(
+            {"creditor": _("This creditor identifier is not valid: copy it again from the bank's document.")}
+        )
 
 
 def check_vat_number(value: str) -> None:
@@ -82,6 +89,12 @@ class StructureAccount(models.Model):
     holder = models.CharField(_("account holder"), max_length=70, blank=True)
     iban = models.CharField(_("IBAN"), max_length=34, blank=True)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    creditor = models.CharField(
+        _("SEPA creditor identifier"),
+        max_length=35,
+        blank=True,
+        help_text=_("In France “ICS”. Invoices that are debited name it."),
+    )
     billing_day = models.PositiveSmallIntegerField(
         _("billing day of the month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(28)]
     )
@@ -161,6 +174,7 @@ class StructureAccount(models.Model):
         check_vat_number(self.vat_number)
         check_iban(self.iban)
         check_bic(self.bic)
+        check_creditor(self.creditor)
 
 
 class CustomerAccount(models.Model):

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _, gettext_lazy
 
-from billing.models import CustomerAccount, LegalMention, StructureAccount, TaxRegime
+from billing.models import CustomerAccount, Invoice, LegalMention, StructureAccount, TaxRegime
 from billing.rules.books.keys import Keys, parse_keys
 from billing.rules.invoices.content import Party, Transfer
 from billing.rules.invoices.mentions import DatedMention
 from billing.rules.invoices.standard_mentions import STANDARD_MENTIONS
+from billing.rules.invoices.stored import from_json
 from espaces.models import Customer, Structure
 
 WITHOUT_ACCOUNT = gettext_lazy("How the structure bills: its legal form and the days to pay.")
@@ -109,6 +110,15 @@ def transfer_to(account: StructureAccount, reference: str) -> Transfer | None:
         return None
     holder = account.holder or account.structure.name
     return Transfer(holder=holder, iban=account.iban, bic=account.bic, reference=reference)
+
+
+def transfer_for(invoice: Invoice) -> Transfer | None:
+    """As it says itself; where a debit was announced and will not be taken, to the account of the structure now."""
+    document = from_json(invoice.content)
+    if document.transfer or not (document.mandate or document.card):
+        return document.transfer
+    account = account_of(invoice.structure)
+    return transfer_to(account, invoice.reference) if account else None
 
 
 def customer_account(structure_id: int, customer_id: int) -> CustomerAccount:

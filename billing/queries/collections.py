@@ -11,7 +11,9 @@ from django.utils import timezone
 from billing.models import Invoice, OnlinePayment, SavedMethod, StructureAccount
 from billing.queries.debts import open_invoices
 from billing.queries.online import can_pay_online
-from billing.rules.online import State, day_to_try_again
+from billing.rules.invoices.stored import from_json
+from billing.rules.online import UNDER_WAY, State, day_to_try_again
+from espaces.models import Customer, Structure
 
 Purpose = OnlinePayment.Purpose
 
@@ -32,6 +34,27 @@ def collectable_invoices() -> Iterator[Collectable]:
     for method in methods.select_related("structure", "customer__person").order_by("pk"):
         if can_pay_online(method.structure_id):
             yield from _of(method)
+
+
+def method_to_collect(structure: Structure, customer: Customer) -> SavedMethod | None:
+    """From which his next invoice will be taken by itself."""
+    collecting = StructureAccount.objects.filter(structure=structure, collects=True)
+    method = SavedMethod.objects.filter(revoked_at=None, structure=structure, customer=customer).first()
+    if method is None or not collecting.exists() or not can_pay_online(structure):
+        return None
+    return method
+
+
+def will_be_taken(invoice: Invoice) -> bool:
+    """Under way, or to be announced at the next pass; after a debit that failed, other ways to pay are shown."""
+    attempts = OnlinePayment.objects.filter(invoices=invoice)
+    if attempts.filter(purpose=Purpose.COLLECTION, state__in=UNDER_WAY).exists():
+        return True
+    if attempts.filter(purpose=Purpose.COLLECTION, state=State.FAILED).exists():
+        return False
+    document = from_json(invoice.content)
+    announced = bool(document.mandate or document.card)
+    return announced and method_to_collect(invoice.structure, invoice.customer) is not None
 
 
 def _of(method: SavedMethod) -> Iterator[Collectable]:

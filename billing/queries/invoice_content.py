@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import espaces
-from billing.models import Invoice, InvoiceLine, StructureAccount
+from billing.models import Invoice, InvoiceLine, Means, StructureAccount
 from billing.queries.accounts import (
     buyer_of,
     customer_account,
@@ -18,11 +18,13 @@ from billing.queries.accounts import (
     seller_of,
     transfer_to,
 )
-from billing.rules.invoices.content import Document, Kind, Line, Party, RateTotal, Reference
+from billing.queries.collections import method_to_collect
+from billing.rules.invoices.content import Document, Kind, Line, Mandate, Party, RateTotal, Reference
 from billing.rules.invoices.credits import laid_out_credit
 from billing.rules.invoices.layout import Exemption, Item, laid_out
 from billing.rules.invoices.mentions import Facts, codes_needed, exemption_among, worded
 from billing.rules.invoices.stored import from_json
+from billing.rules.online import LEAST, day_to_collect
 from billing.rules.pricing.rounding import ZERO
 from espaces.models import Customer, Structure
 
@@ -87,7 +89,7 @@ def document_to_issue(wanted: ToIssue, account: StructureAccount, number: Number
     kept = customer_account(wanted.structure.pk, wanted.customer.pk)
     asks_money = wanted.kind != Kind.CREDIT_NOTE
     paid = wanted.paid
-    return Document(
+    found = Document(
         kind=wanted.kind,
         reference=number.reference,
         issued_at=number.issued_at,
@@ -111,6 +113,24 @@ def document_to_issue(wanted: ToIssue, account: StructureAccount, number: Number
         after_advance=bool(wanted.advances),
         advances=tuple(Reference(one.reference, one.issued_on) for one in wanted.advances),
         software=f"Espaces {espaces.__version__}",
+    )
+    return _taken_by_itself(found, wanted, account) if asks_money and not paid else found
+
+
+def _taken_by_itself(document: Document, wanted: ToIssue, account: StructureAccount) -> Document:
+    """From a saved mandate or card: it says when and from where, and asks for no transfer."""
+    method = method_to_collect(wanted.structure, wanted.customer)
+    if method is None or document.due < LEAST:
+        return document
+    by_debit = method.kind == Means.SEPA
+    mandate = Mandate(method.mandate_reference, account.creditor, f"•••• {method.last4}")
+    return replace(
+        document,
+        means=method.kind,
+        due_on=day_to_collect(document.due_on, document.issued_on, by_debit=by_debit),
+        transfer=None,
+        mandate=mandate if by_debit else None,
+        card="" if by_debit else method.last4,
     )
 
 

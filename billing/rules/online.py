@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 SEPA_NOTICE = timedelta(days=2)
 """Between the mail that announces a debit and the debit: what Stripe's mandate agrees on."""
+LEAST = Decimal("0.50")
+"""Below, Stripe refuses."""
 TRIED_AGAIN_AFTER = (timedelta(days=3), timedelta(days=7))
 """A debit that failed is tried twice more, days apart, then no more: the customer is asked to pay otherwise."""
 

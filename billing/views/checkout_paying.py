@@ -12,6 +12,7 @@ from billing import gateway
 from billing.queries.editions import edition_in_force
 from billing.queries.online import due_when_booking, takes_money
 from billing.queries.quotes import Priced
+from billing.rules.online import LEAST
 from billing.services.online.bookings import Basket, close_other_baskets, hold_to_pay
 from billing.services.online.following import follow
 from billing.views.paying import to_the_page
@@ -38,7 +39,7 @@ def is_paid_when_booked(resource: Resource, wanted: Sequence[Booked], announced:
 def paid_now_in_words(resource: Resource, prices: Sequence[Priced]) -> str:
     """What is paid on the page that follows; empty when it is not paid now."""
     due = due_when_booking(prices)
-    if due < gateway.LEAST or not takes_money(resource.venue.structure_id):
+    if due < LEAST or not takes_money(resource.venue.structure_id):
         return ""
     return euros(due)
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from billing.models import Invoice
+from billing.queries.accounts import transfer_for
+from billing.queries.collections import will_be_taken
 from billing.queries.invoice_life import credit_notes_of, payments_of, refunds_of
 from billing.queries.invoices import invoices_paid_by, listed, to_pay_first, totals_of, with_standing
 from billing.queries.online import can_pay_online
@@ -46,6 +48,9 @@ def my_invoice(request: HttpRequest, pk: int) -> HttpResponse:
         "online": is_to_pay and can_pay_online(row.structure_id),
         **sheet_of(row),
     }
+    if is_to_pay:
+        context["taken"] = taken = will_be_taken(row)
+        context["transfer"] = None if taken else transfer_for(row)
     return render(request, "billing/invoices/my_invoice.html", context)
 
 

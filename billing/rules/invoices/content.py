@@ -108,7 +108,8 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Mandate:
-    """A SEPA debit that was announced. `iban` is masked but for its last four characters."""
+    """A SEPA debit that was announced. `iban` is masked but for its last four characters; `creditor` empty: the
+    seller did not say under which identifier debits are presented."""
 
     reference: str
     creditor: str
@@ -139,6 +140,8 @@ class Document:
     """card, sepa, transfer, cheque or cash; empty when the customer chooses."""
     transfer: Transfer | None = None
     mandate: Mandate | None = None
+    card: str = ""
+    """The last four digits of the saved card that will be charged on the day it is due."""
     corrects: Reference | None = None
     reason: str = ""
     engagement: str = ""

@@ -23,7 +23,7 @@ from billing.queries.online import (
     due_when_booking,
 )
 from billing.queries.quotes_in_turn import Payer, Wished, quote_in_turn
-from billing.rules.online import State
+from billing.rules.online import LEAST, State
 from billing.rules.pricing.rounding import total_of
 from billing.rules.refusals import refusals_of
 from billing.services.booking import book_and_price
@@ -126,7 +126,7 @@ def _price_of(basket: Basket, customer: Customer, held: Sequence[Reservation]) -
     if due != basket.announced:
         raise PriceChanged(basket.announced, due)
     now = due_when_booking(prices)
-    if now < gateway.LEAST:
+    if now < LEAST:
         raise Refused(
             "too_small", _("This is too little to be paid online: choose another time, or ask the host.")
         )

@@ -21,7 +21,7 @@ from billing.queries.online import (
     takes_money,
     under_way_of,
 )
-from billing.rules.online import State, day_to_collect
+from billing.rules.online import LEAST, State, day_to_collect
 from billing.rules.pricing.rounding import ZERO
 from billing.services.online import letters
 from billing.services.online.asking import AT_STRIPE, Seen, payer_at_stripe, reference_of
@@ -48,7 +48,7 @@ def _announce(one: Collectable, now: datetime) -> bool:
     invoice, method = one.invoice, one.method
     lock_invoices([invoice.pk])
     left = left_of([invoice.pk])[invoice.pk]
-    if left < gateway.LEAST or under_way_of([invoice]).exists():
+    if left < LEAST or under_way_of([invoice]).exists():
         return False
     today = books_today(invoice.structure)
     by_debit = method.kind == Means.SEPA
@@ -129,7 +129,7 @@ def _prepare(payment_id: int) -> OnlinePayment | None:
     if others.exists():
         return None
     now = timezone.now()
-    if payment.amount < gateway.LEAST or not _may_be_taken(payment.method, payment):
+    if payment.amount < LEAST or not _may_be_taken(payment.method, payment):
         payment.state, payment.changed_at = State.EXPIRED, now
         payment.save(update_fields=["state", "changed_at"])
         return None

@@ -8,12 +8,12 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from billing import gateway
 from billing.locks import lock_online_payment
 from billing.models import OnlinePayment, PackProduct
 from billing.queries.editions import charges_tax
 from billing.queries.online import account_at_stripe, begun_before, takes_money
 from billing.rules.charges import Part, due_with_tax
+from billing.rules.online import LEAST
 from billing.services.online.asking import CHECKOUT_LASTS
 from billing.services.packs import refuse_sale, sell_pack
 from espaces.errors import Refused
@@ -49,7 +49,7 @@ def order_pack(*, actor: Person, product: PackProduct, customer: Customer, token
 
 def is_paid_when_bought(product: PackProduct) -> bool:
     """Where the structure can be paid online; otherwise it goes on an invoice."""
-    return price_with_tax(product) >= gateway.LEAST and takes_money(product.structure_id)
+    return price_with_tax(product) >= LEAST and takes_money(product.structure_id)
 
 
 def price_with_tax(product: PackProduct) -> Decimal:

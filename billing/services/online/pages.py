@@ -15,7 +15,7 @@ from billing.locks import lock_invoices
 from billing.models import Invoice, OnlinePayment
 from billing.queries.debts import left_of
 from billing.queries.online import account_at_stripe, begun_before, takes_money, under_way_of
-from billing.rules.online import State
+from billing.rules.online import LEAST, State
 from billing.rules.pricing.rounding import total_of
 from billing.services.online.asking import CHECKOUT_LASTS, page_at_stripe, refuse_unless_open
 from billing.services.online.bookings import close_page
@@ -78,7 +78,7 @@ def _write_payment(*, actor: Person | None, invoices: Sequence[Invoice], token: 
     if under_way_of(invoices).exclude(NOT_ASKED_YET).exists():
         raise Refused("under_way", _("A debit for it is already under way: it takes a few days."))
     amount = total_of(left_of(invoice.pk for invoice in invoices).values())
-    if amount < gateway.LEAST:
+    if amount < LEAST:
         raise Refused("nothing_left", _("Nothing is left to pay online."))
     now = timezone.now()
     payment = OnlinePayment.objects.create(
