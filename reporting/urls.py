@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from reporting.views import open_data, questions, sitemap
+from reporting.views import definitions, open_data, questions, sitemap
 
 app_name = "reporting"
 
 urlpatterns: list[URLPattern] = [
+    # what figures mean
+    path("chiffres/", definitions.definitions, name="definitions"),
+    path("chiffres/<slug:code>/", definitions.definition, name="definition"),
     # open data, and what robots read
     path("data/", open_data.open_data, name="open_data"),
     path("data/<str:name>", open_data.open_data_file, name="open_data_file"),

@@ -367,6 +367,9 @@ ROWS = {
     "billing:online_payments": get(STRUCTURE, pk="structure.pk"),
     "billing:continue_onboarding": post(STRUCTURE, pk="structure.pk"),
     "billing:give_back_online": get(STRUCTURE, pk="structure.pk", payment_pk="payment.pk"),
+    # what figures mean
+    "reporting:definitions": get(PUBLIC),
+    "reporting:definition": get(PUBLIC, code="definition_code"),
     # open data, and what robots read
     "reporting:open_data": get(PUBLIC),
     "reporting:open_data_file": get(PUBLIC, name="open_file"),

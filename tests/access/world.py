@@ -229,7 +229,7 @@ class World:
             token=uuid.uuid4(),
             now=timezone.now(),
         )
-        self.csv_format, self.open_file = "csv", "espaces.geojson"
+        self.csv_format, self.open_file, self.definition_code = "csv", "espaces.geojson", "visits"
 
     def make_units(self) -> None:
         """The member has a gift, a pack that he bought, and manages a team that shares nothing yet."""

@@ -22,15 +22,20 @@ def text_of(name: str) -> str:
 
 def statement_for(names: Collection[str]) -> str:
     """Each row of each query: its name, and the row as JSON."""
-    stands_on: dict[str, None] = {}
-    for name in names:
-        _gather(name, stands_on)
-    relations = ",\n".join(f"{name} AS (\n{text_of(name)})" for name in stands_on)
+    relations = ",\n".join(f"{name} AS (\n{text})" for name, text in files_of(names))
     rows = "\nUNION ALL\n".join(
         f"SELECT '{name}', to_jsonb(found)::text FROM {name} AS found"  # noqa: S608
         for name in names
     )
     return f"WITH {relations}\n{rows}"
+
+
+def files_of(names: Collection[str]) -> list[tuple[str, str]]:
+    """The files with what they stand on, which comes first: names and SQL."""
+    known: dict[str, None] = {}
+    for name in names:
+        _gather(name, known)
+    return [(name, text_of(name)) for name in known]
 
 
 def _gather(name: str, known: dict[str, None]) -> None:

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext_lazy as _
+
 from reporting.rules.definitions import activity, attendance, avoided, money, occupancy, origin
 from reporting.rules.definitions.definition import Definition
 
-__all__ = ["CURRENT", "DEFINITIONS", "Definition", "current", "definition", "named", "versions_of"]
+__all__ = [
+    "CHAPTERS",
+    "CURRENT",
+    "DEFINITIONS",
+    "Definition",
+    "current",
+    "definition",
+    "named",
+    "versions_of",
+]
 
+CHAPTERS = (
+    (_("Who came"), attendance.DEFINITIONS),
+    (_("How full"), occupancy.DEFINITIONS),
+    (_("Who they are, from where"), origin.DEFINITIONS),
+    (_("Companies and sessions"), activity.DEFINITIONS),
+    (_("Journeys avoided"), avoided.DEFINITIONS),
+    (_("Money and members"), money.DEFINITIONS),
+)
 DEFINITIONS: dict[tuple[str, int], Definition] = {
-    (one.code, one.version): one
-    for chapter in (attendance, occupancy, origin, activity, avoided, money)
-    for one in chapter.DEFINITIONS
+    (one.code, one.version): one for _title, chapter in CHAPTERS for one in chapter
 }
 CURRENT: dict[str, int] = {
     code: max(v for c, v in DEFINITIONS if c == code) for code, _version in DEFINITIONS

@@ -29,8 +29,8 @@ DEFINITIONS = (
         name=_("Visits"),
         unit=Unit(_("visits")),
         sentence=_(
-            "One person at one venue on one day, with at least one use: an arrival recorded by the person or the host."
-            " A venue that does not record arrivals counts confirmed reservations, marked as estimated."
+            "One person at one venue on one day, with at least one use: an arrival recorded by the person or the"
+            " host. A venue that does not record arrivals counts confirmed reservations, marked as estimated."
         ),
         formula=_("number of (person, venue, day) with at least one use"),
         source=USUAL,

@@ -13,8 +13,8 @@ DEFINITIONS = (
         name=_("Kilometres avoided"),
         unit=Unit(_("km")),
         sentence=_(
-            "Kilometres by car that people did not drive, because they came here instead of going to their usual place"
-            " of work. Only those who answered count: nothing is extrapolated to the others."
+            "Kilometres by car that people did not drive, because they came here instead of going to their usual"
+            " place of work. Only those who answered count: nothing is extrapolated to the others."
         ),
         formula=_(
             "sum, over the visits of those who go by car and say that coming here replaces the way to work,"
@@ -39,8 +39,8 @@ DEFINITIONS = (
             " places). The range goes from half of it lost to nothing lost. Only those who answered count."
         ),
         formula=_(
-            "kilometres avoided × kg CO₂e per person and kilometre (car with others 0.142, alone 0.228, electric 0.0674)"
-            " × (1 − rebound), rebound 25 %, range 0 to 50 %"
+            "kilometres avoided × kg CO₂e per person and kilometre (car with others 0.142, alone 0.228, electric"
+            " 0.0674) × (1 − rebound), rebound 25 %, range 0 to 50 %"
         ),
         source=_(
             "ADEME, Impact CO2 (factors of October 2025, construction and use; rebound of its telework simulator)."

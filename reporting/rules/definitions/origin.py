@@ -78,8 +78,8 @@ DEFINITIONS = (
         name=_("Part of the persons, by home"),
         unit=PERCENT,
         sentence=_(
-            "Out of a hundred persons whose home is known, how many live there. Whoever moved during the period counts"
-            " in both places."
+            "Out of a hundred persons whose home is known, how many live there. Whoever moved during the period"
+            " counts in both places."
         ),
         formula=_("different persons who live there ÷ different persons whose home is known"),
         source=CODE_LIST,
