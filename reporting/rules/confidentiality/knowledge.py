@@ -43,7 +43,9 @@ class Knowledge:
         self.known = [cell for cell in known if not self._is_overtaken(cell)]
         self.told = {self.picture.node(cell) for cell in self.known if cell.counts and cell.step == 1}
         self.secret_before = {self.picture.node(cell) for cell in self.known if not cell.counts} - self.told
-        self.implied = self._settled(self._bounds(self.known), {}, self._numbers(self.now)) if self.known else set()
+        self.implied = (
+            self._settled(self._bounds(self.known), {}, self._numbers(self.now)) if self.known else set()
+        )
 
     def node(self, place: Place) -> Node:
         """Two rows of the same people (a network of one venue, and this venue) are one cell."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from reporting.rules.confidentiality.cells import Hidden, nearest
+from reporting.rules.confidentiality.cells import Hidden, KnownCell, nearest, places, told_of
+from reporting.rules.confidentiality.nesting import NO_NESTING, Nesting
 from reporting.rules.figures import Figures, Row
 
 STEP = 5
@@ -40,6 +41,17 @@ def is_hidden(row: Row) -> bool:
 def is_left_out(table: str, hidden: Collection[Hidden]) -> bool:
     """The whole table is secret: to say which of its rows hold somebody would say too much."""
     return table != "total" and (table, "", "") in hidden
+
+
+def told(
+    figures: Figures, hidden: Collection[Hidden], *, nesting: Nesting = NO_NESTING, public: bool = False
+) -> list[KnownCell]:
+    """What readers know once they have read it: what later figures are protected against."""
+    return [
+        told_of(place, hidden, nesting, STEP if public else 1)
+        for place in places(figures)
+        if not is_left_out(place.mark[0], hidden)
+    ]
 
 
 def rounded(figures: Figures) -> Figures:

@@ -41,7 +41,11 @@ def month_of(visit: Visit) -> str:
 def a_world(seed: int, *, people: int = 30, venues: int = 3, months: int = 3) -> list[Visit]:
     """Most people come to one venue, some to several; some venues and months are nearly empty."""
     dice = random.Random(seed)
-    busy = {(venue, month): dice.choice((0, 0.05, 0.2, 0.6)) for venue in range(1, venues + 1) for month in range(months)}
+    busy = {
+        (venue, month): dice.choice((0, 0.05, 0.2, 0.6))
+        for venue in range(1, venues + 1)
+        for month in range(months)
+    }
     visits = []
     for person in range(people):
         status, home = dice.choices(STATUSES, (6, 4, 2, 2))[0], dice.choice([*EPCI, "59001", "no_answer"])
