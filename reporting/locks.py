@@ -1,7 +1,7 @@
 """Row locks of `reporting`: FillState, VenueDay, and then the rows of that day.
 
-A fill takes none of the house's other locks. A merge of two persons locks the rows of facts that bear the old one, and
-marks a VenueDay after that: where it meets a fill, the database ends one of the two, which tries again.
+A fill takes none of the house's other locks. A merge of two persons locks the rows of facts that bear the old one,
+and marks a VenueDay after that: where it meets a fill, the database ends one of the two, which tries again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from reporting.models import FillState, Programme, Report, Session, VenueDay
 
 def lock_fill(name: str) -> FillState | None:
     """None: another pass is at work on these facts. Held until the transaction ends: each step takes it anew."""
-    FillState.objects.bulk_create([FillState(name=name)], ignore_conflicts=True)
     rows = FillState.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     return rows.filter(name=name).first()
 

@@ -28,6 +28,7 @@ def lines_to_take(since: datetime | None) -> QuerySet[Any]:
         lines = lines.filter(invoice__structure__in=structures, invoice__issued_on__gte=first)
     return (
         lines.exclude(invoice__kind=Invoice.Kind.ADVANCE)
+        .exclude(corrects__invoice__kind=Invoice.Kind.ADVANCE)
         .annotate(venue_id=Coalesce(F("charge__venue"), F("corrects__charge__venue")))
         .select_related("invoice")
         .defer("invoice__content")

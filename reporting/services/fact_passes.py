@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from espaces.locks import locking_transaction
 from reporting.locks import lock_fill
+from reporting.models import FillState
 
 MARGIN = timedelta(minutes=10)
 """A change bears the time at which it was begun; no transaction lasts that long after it."""
@@ -14,6 +15,12 @@ MARGIN = timedelta(minutes=10)
 
 class BusyError(Exception):
     """Another pass is at work on the same facts."""
+
+
+def open_passes(names: Iterable[str]) -> None:
+    """The rows that passes lock, before the first of them: one that was being made would be waited for."""
+    missing = set(names) - set(FillState.objects.values_list("name", flat=True))
+    FillState.objects.bulk_create([FillState(name=name) for name in sorted(missing)], ignore_conflicts=True)
 
 
 @locking_transaction

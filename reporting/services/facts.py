@@ -16,7 +16,7 @@ from espaces.models import Venue
 from reporting.locks import lock_fill
 from reporting.queries.fact_gaps import changes_since, days_of_merged_persons, stale_runs, unfilled_runs
 from reporting.rules.runs import Run, in_batches
-from reporting.services.fact_passes import BusyError, since_last_pass
+from reporting.services.fact_passes import BusyError, open_passes, since_last_pass
 from reporting.services.fact_writing import mark_changes, mark_days, write_days
 from reporting.services.home_distances import write_distances_of_answers
 from reporting.services.members import write_member_spans
@@ -25,7 +25,7 @@ from reporting.services.revenue import write_revenue
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
 """Days of venues in one transaction: a second or so of work to do again when it is lost."""
-DAYS = "days"
+PASSES = DAYS, ANSWERS, REVENUE, MEMBERS = "days", "answers", "revenue", "members"
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,13 @@ class Filled:
 
 def fill_facts(now: datetime, venue: Venue | None = None) -> Filled:
     """All facts of what is over at `now`. `venue`: only the days of this one."""
+    open_passes(PASSES)
     try:
         since_last_pass(DAYS, now, lambda since: _mark_what_changed(since, now))
         done, failed = _fill(stale_runs(venue) + unfilled_runs(now, venue), now)
-        since_last_pass("answers", now, write_distances_of_answers)
-        since_last_pass("revenue", now, write_revenue)
-        since_last_pass("members", now, lambda _since: write_member_spans(now))
+        since_last_pass(ANSWERS, now, write_distances_of_answers)
+        since_last_pass(REVENUE, now, write_revenue)
+        since_last_pass(MEMBERS, now, lambda _since: write_member_spans(now))
     except BusyError:
         return Filled(busy=True)
     return Filled(done, failed)
