@@ -12,6 +12,7 @@ from reporting.rules.definitions import Definition
 from reporting.rules.definitions.definition import EUROS, PERCENT
 
 NOTHING = "\N{EM DASH}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def in_words(definition: Definition, value: Decimal | None) -> str:
@@ -23,6 +24,12 @@ def in_words(definition: Definition, value: Decimal | None) -> str:
     if definition.unit.name == PERCENT.name:
         return percent_in_words(value, definition.unit.digits)
     return number_in_words(value)
+
+
+def with_unit(definition: Definition, value: Decimal | None) -> str:
+    """ "6 284 visits": for a sentence or a heading."""
+    text = in_words(definition, value)
+    return text if value is None or definition.unit.name in {"%", "€"} else f"{text}{NO_BREAK}{definition.unit.name}"
 
 
 def percent_in_words(value: Decimal, digits: int = 1) -> str:
