@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 
 from espaces.errors import Refused
-from espaces.models import Customer, Invitation, Membership, Outgoing, Person, Plan, Resource, User
+from espaces.models import Invitation, Membership, Outgoing, Person, Plan, Resource, User
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -53,6 +53,12 @@ def lock_user(user_id: int) -> User:
     return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
 
 
+def lock_login_of(person_id: int) -> None:
+    """If there is one: somebody else may be erasing it."""
+    logins = User.objects.select_for_update(of=("self",)).filter(person=person_id)
+    list(logins.values_list("pk", flat=True))
+
+
 def lock_persons(ids: Iterable[int]) -> dict[int, Person]:
     return {
         person.pk: person
@@ -76,17 +82,16 @@ def refuse_erased(person: Person | None) -> None:
         raise Refused("erased", _("This person has been erased."))
 
 
-def lock_to_erase(ids: Iterable[int], person_id: int) -> dict[int, Person]:
-    """Persons, then what `person_id` is as a customer, against whoever writes a row that points to one of them.
+def hold_person(person_id: int) -> Person:
+    """He is not erased before the end of the transaction. Waits for an erasure and for nothing else (FOR KEY SHARE),
+    so that it may be taken after any other lock."""
+    return Person.objects.raw("SELECT * FROM espaces_person WHERE id = %s FOR KEY SHARE", [person_id])[0]
 
-    FOR UPDATE, where all others take NO KEY UPDATE: a foreign key to the row is then waited for, and waits.
-    """
+
+def lock_to_erase(ids: Iterable[int]) -> dict[int, Person]:
+    """FOR UPDATE, where others take NO KEY UPDATE: also waits for those who only hold a person."""
     persons = Person.objects.select_for_update(of=("self",)).filter(pk__in=set(ids)).order_by("pk")
-    locked = {person.pk: person for person in persons}
-    list(
-        Customer.objects.select_for_update(of=("self",)).filter(person=person_id).values_list("pk", flat=True)
-    )
-    return locked
+    return {person.pk: person for person in persons}
 
 
 def lock_plan(plan_id: int) -> Plan:

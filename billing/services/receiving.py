@@ -24,7 +24,7 @@ from billing.services.allocating import When, allocate_payment, release
 from billing.services.chaining import add_link
 from billing.services.lock_dates import refuse_locked_day
 from espaces.errors import Refused
-from espaces.locks import locking_transaction, refuse_erased
+from espaces.locks import hold_person, locking_transaction, refuse_erased
 from espaces.models import Customer, Person, Structure
 
 Kind = Reversal.Kind
@@ -78,8 +78,8 @@ def record_payment(
             "owes_otherwise", _("What is owed has changed meanwhile: look at it again, then record.")
         )
     when = When(received.on, timezone.now(), actor)
-    payment = _write(structure, customer, received, when, token)
     _refuse_from_nobody(structure, customer)
+    payment = _write(structure, customer, received, when, token)
     try:
         allocate_payment(payment, payment.amount, when, asked, others=others)
     except ValueError:
@@ -91,12 +91,9 @@ def record_payment(
 
 
 def _refuse_from_nobody(structure: Structure, customer: Customer) -> None:
-    """Who was erased pays what he still owes (a debit that came back), and leaves nothing on account.
-
-    Looked at once the payment is written: from then on nobody erases him before the end of the transaction.
-    """
-    if not balance_of(structure.pk, customer.pk).owed:
-        refuse_erased(Person.objects.filter(customer=customer).first())
+    """Who was erased pays what he still owes (a debit that came back), and leaves nothing on account."""
+    if customer.person_id is not None and not balance_of(structure.pk, customer.pk).owed:
+        refuse_erased(hold_person(customer.person_id))
 
 
 def _write(structure: Structure, customer: Customer, received: Received, when: When, token: UUID) -> Payment:

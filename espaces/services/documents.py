@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
+from espaces.locks import hold_person, refuse_erased
 from espaces.models import KeyLoan, Person, PersonDocument, ReducedAudience, Structure, Venue
 from espaces.services.acts import record_act
 
@@ -29,6 +30,7 @@ def note_document(
 
     `audience`: which reduced price it proves the right to, until its end date.
     """
+    refuse_erased(hold_person(person.pk))
     document = PersonDocument(
         person=person,
         structure=structure,
@@ -56,6 +58,7 @@ def end_document(*, actor: Person, document: PersonDocument, valid_to: date) -> 
 @transaction.atomic
 def lend_key(*, actor: Person, person: Person, venue: Venue, label: str, lent_on: date) -> KeyLoan:
     """The database refuses a key lent twice, in a race too."""
+    refuse_erased(hold_person(person.pk))
     loan = KeyLoan(person=person, venue=venue, label=label.strip(), lent_on=lent_on, recorded_by=actor)
     try:
         _check(loan)

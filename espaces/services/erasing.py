@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 
 from espaces.errors import Refused
-from espaces.locks import lock_to_erase, lock_user, locking_transaction
+from espaces.locks import lock_login_of, lock_to_erase, locking_transaction
 from espaces.models import (
     Act,
     Customer,
@@ -20,7 +20,6 @@ from espaces.models import (
     Person,
     PersonDocument,
     Role,
-    User,
 )
 from espaces.queries.access import today
 from espaces.queries.identities import Identity, as_text, identity_of
@@ -37,12 +36,11 @@ def erase_person(*, actor: Person, person: Person, now: datetime, asked_on: date
     """Name, address, login and free texts go, in every app; the row stays as a number. Done twice it does nothing.
 
     By the person himself, or by a manager whom he asked in writing (`asked_on`). Refused while something is to be
-    settled: what is reserved, owed, held or lent. Locks the login, the person (see lock_to_erase) and those who hold
-    the same roles; `person_erased` is sent while the row still says who he was.
+    settled: what is reserved, owed, held or lent. Locks the login, the person and those who hold the same roles;
+    `person_erased` is sent while the row still says who he was.
     """
-    if person.user_id is not None and User.objects.filter(pk=person.user_id).exists():
-        lock_user(person.user_id)
-    locked = lock_to_erase([person.pk, *holders_of_the_same_roles(person)], person.pk)
+    lock_login_of(person.pk)
+    locked = lock_to_erase([person.pk, *holders_of_the_same_roles(person)])
     person = locked[person.pk]
     if person.erased_at is not None:
         return
