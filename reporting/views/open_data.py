@@ -23,10 +23,12 @@ from espaces.queries.networks import all_networks
 from espaces.rules.structured_data import as_script
 from espaces.views.access import network_of
 from reporting.queries.open_data import open_venues
-from reporting.rules.open_data.data_sets import DATA_SETS, FILES, VENUES, DataSet, described
+from reporting.queries.open_usage import last_publication, published_usage
+from reporting.rules.open_data.data_sets import DATA_SETS, FILES, USAGE, VENUES, DataSet, described
 from reporting.rules.open_data.geojson import feature_collection
 from reporting.rules.open_data.gogocarto import import_file
 from reporting.rules.open_data.table_files import Description, csv_file, table_schema
+from reporting.rules.open_data.usage import COLUMNS as USAGE_COLUMNS, SECRET
 from reporting.rules.open_data.venues import COLUMNS, OpenVenue
 from reservations.views.home import with_vary
 from reservations.views.kept_pages import kept_for_visitors
@@ -42,18 +44,18 @@ def open_data(request: HttpRequest) -> HttpResponse:
     network = network_of(request)
     if network is None:
         return with_vary(render(request, "reporting/open_data.html", {"networks": all_networks()}))
-    updated = {VENUES.code: last_change(venues_of(request, network))}
+    updated = {VENUES.code: last_change(venues_of(request, network)), USAGE.code: last_publication(network)}
     context = {
         "networks": [],
         "data_sets": [
             {
                 "words": data_set,
-                "updated_on": updated.get(data_set.code),
+                "updated_on": updated[data_set.code],
                 "files": [(file, address_of(request, file.name)) for file in data_set.files],
             }
             for data_set in DATA_SETS
         ],
-        "json_ld": [as_script(_described(request, network, one, updated.get(one.code))) for one in DATA_SETS],
+        "json_ld": [as_script(_described(request, network, one, updated[one.code])) for one in DATA_SETS],
     }
     return with_vary(render(request, "reporting/open_data.html", context))
 
@@ -120,7 +122,13 @@ def _described(
     )
 
 
-def _about(request: HttpRequest, network: Network, data_set: DataSet, updated_on: date | None) -> Description:
+def _about(
+    request: HttpRequest,
+    network: Network,
+    data_set: DataSet,
+    updated_on: date | None,
+    missing: tuple[str, ...] = ("",),
+) -> Description:
     return Description(
         name=data_set.code,
         title=data_set.title,
@@ -130,6 +138,7 @@ def _about(request: HttpRequest, network: Network, data_set: DataSet, updated_on
         homepage=request.build_absolute_uri(reverse("reporting:open_data")),
         path=address_of(request, f"{data_set.code}.csv"),
         updated_on=updated_on,
+        missing=missing,
     )
 
 
@@ -152,9 +161,20 @@ def _gogocarto(request: HttpRequest, network: Network) -> dict[str, Any]:
     return import_file(venues, publisher=network.name, updated_on=last_change(venues))
 
 
+def _usage_csv(request: HttpRequest, network: Network) -> str:
+    return csv_file(USAGE_COLUMNS, published_usage(network))
+
+
+def _usage_schema(request: HttpRequest, network: Network) -> dict[str, Any]:
+    about = _about(request, network, USAGE, last_publication(network), missing=("", SECRET))
+    return table_schema(USAGE_COLUMNS, about, primary_key=["periode", "niveau", "code"])
+
+
 WRITERS: dict[str, Callable[[HttpRequest, Network], str | dict[str, Any]]] = {
     "espaces.geojson": _venues_geojson,
     "espaces.csv": _venues_csv,
     "espaces.schema.json": _venues_schema,
     "gogocarto.json": _gogocarto,
+    "frequentation.csv": _usage_csv,
+    "frequentation.schema.json": _usage_schema,
 }

@@ -70,7 +70,7 @@ USAGE = DataSet(
         File("frequentation.schema.json", JSON, "Table Schema", _("What each column of the CSV file means.")),
     ),
 )
-DATA_SETS = (VENUES,)
+DATA_SETS = (VENUES, USAGE)
 FILES = {file.name: file for data_set in DATA_SETS for file in data_set.files}
 
 

@@ -55,6 +55,8 @@ class Description:
     homepage: str
     path: str
     updated_on: date | None
+    missing: tuple[str, ...] = ("",)
+    """What stands in a cell instead of a value."""
     version: str = "1.0.0"
 
 
@@ -97,7 +99,7 @@ def table_schema[Row](
         "version": about.version,
         "lastModified": about.updated_on.isoformat() if about.updated_on else None,
         "resources": [{"name": about.name, "title": str(about.title), "path": about.path}],
-        "missingValues": [""],
+        "missingValues": list(about.missing),
         "primaryKey": list(primary_key),
         "fields": [_field(column) for column in columns],
     }

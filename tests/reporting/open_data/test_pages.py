@@ -219,6 +219,9 @@ def test_the_page_names_licence_and_files_for_people_and_machines(client: Client
     assert found[0]["@type"] == "Dataset"
     assert found[0]["creator"]["name"] == "Réseau des Vallées"
     assert {one["name"] for one in found[0]["distribution"]} == set(FILES)
+    assert [one["@id"] for one in found] == [
+        f"http://testserver/data/#{code}" for code in ("espaces", "frequentation")
+    ]
 
 
 def test_a_network_without_venues_has_empty_files(client: Client, network: Network) -> None:
