@@ -66,6 +66,8 @@ class Solver:
         self.relations, self.numbers = relations, list(numbers)
         self.columns = {number: column for column, number in enumerate(self.numbers)}
         self.rows = [self._row(*relations.sums[position]) for position in sums]
+        self.finds_none = False
+        """The last question has no answer, whatever the effort."""
         self.highs: Any = highspy.Highs()
         for option, value in OPTIONS.items():
             self.highs.setOptionValue(option, value)
@@ -100,17 +102,21 @@ class Solver:
             self.highs.changeColCost(column, -(wanted or {}).get(number, 0))
         for number, (low, high) in (bounds or {}).items():
             self.highs.changeColBounds(self.columns[number], low, high)
-        self.highs.run()
-        values = [round(value) for value in self.highs.getSolution().col_value]
+        found = self._solved(bounds or {}, fractions=True) or self._solved(bounds or {}, fractions=False)
         for number in bounds or {}:
             column = self.columns[number]
             self.highs.changeColBounds(column, self.relations.low[number], self.relations.high[number])
-        return dict(zip(self.numbers, values, strict=True)) if self._fits(values, bounds or {}) else None
+        return found
 
-    @property
-    def finds_none(self) -> bool:
-        """The last question has no answer, whatever the effort."""
-        return str(self.highs.getModelStatus()).endswith("kInfeasible")
+    def _solved(self, bounds: Mapping[int, tuple[int, int]], *, fractions: bool) -> World | None:
+        """Numbers that may be fractions are quick to find, and are often whole."""
+        if not fractions and self.finds_none:
+            return None
+        self.highs.setOptionValue("solve_relaxation", fractions)
+        self.highs.run()
+        self.finds_none = str(self.highs.getModelStatus()).endswith("kInfeasible")
+        values = [round(value) for value in self.highs.getSolution().col_value]
+        return dict(zip(self.numbers, values, strict=True)) if self._fits(values, bounds) else None
 
     def _fits(self, values: Sequence[int], bounds: Mapping[int, tuple[int, int]]) -> bool:
         """Checked in whole numbers: a tolerance of the solver proves nothing."""

@@ -70,6 +70,7 @@ class Guard:
         self.secret |= self.knowledge.secret_before & self.knowledge.now.keys()
 
     def hidden(self) -> set[Hidden]:
+        self._say_nothing_of_what_is_known()
         if self.step == 1:
             self._leave_none_alone()
         while known := self._known():
@@ -90,16 +91,24 @@ class Guard:
         asked = {node for node in protected if self.universe.protects(node[1], node[2])}
         return sorted(self.knowledge.sure(self.secret, asked))
 
-    def _leave_out(self, known: Sequence[Node]) -> bool:
+    def _leave_out(self, known: Collection[Node]) -> bool:
         """Nothing is left to hide beside these cells: their tables go, then any other, the narrowest first."""
         places = self.knowledge.places
-        here = [place.mark[0] for found in places.values() for place in found]
-        theirs = [place.mark[0] for node in known if node in places for place in places[node]]
-        wanted = [table for table in NARROWEST_FIRST if table in theirs] or NARROWEST_FIRST
-        table = next((table for table in wanted if table in here), None)
-        if table is None:
+        here = {place.mark[0] for found in places.values() for place in found}
+        theirs = {place.mark[0] for node in known if node in places for place in places[node]}
+        wanted = [table for table in NARROWEST_FIRST if table in (theirs - {"total"} or here)]
+        if not wanted:
             return False
-        self.first |= {place.mark for node in self.secret for place in self.knowledge.places[node]}
-        self.left_out.add(table)
+        self.first |= {place.mark for node in self.secret for place in places[node]}
+        self.left_out.add(wanted[0])
         self._look()
         return True
+
+    def _say_nothing_of_what_is_known(self) -> None:
+        """Of secret cells whose sums follow from earlier publications, it is not even said that they are secret."""
+        while known := {node for node in self.secret if self._is_given_away(node)}:
+            self._leave_out(known)
+
+    def _is_given_away(self, node: Node) -> bool:
+        in_tables = any(place.mark[0] != "total" for place in self.knowledge.places[node])
+        return in_tables and self.universe.protects(node[1], node[2]) and self.knowledge.adds_nothing(node)
