@@ -6,8 +6,11 @@ and marks a VenueDay after that: where it meets a fill, the database ends one of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
+from espaces.models import Network
 from reporting.models import FillState, Programme, Report, Session, VenueDay
 
 
@@ -33,6 +36,12 @@ def lock_report(report_id: int) -> Report:
     """After its programme and before what is published: its stages follow one another."""
     rows = Report.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("programme__network").get(pk=report_id)
+
+
+def lock_publications(network_ids: Iterable[int]) -> None:
+    """After the report, and last: publications of networks that share venues follow one another."""
+    rows = Network.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(pk__in=set(network_ids)).order_by("pk").values_list("pk", flat=True))
 
 
 def lock_session(session_id: int) -> Session:

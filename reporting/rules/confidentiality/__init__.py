@@ -4,7 +4,19 @@ The rule in words: in_words.py. Every output that leaves a venue goes through `p
 """
 
 from reporting.rules.confidentiality.cells import Hidden, KnownCell
+from reporting.rules.confidentiality.nesting import NO_NESTING, Nesting
 from reporting.rules.confidentiality.protecting import protect
 from reporting.rules.confidentiality.showing import hide, is_hidden, is_left_out, rounded, told
 
-__all__ = ["Hidden", "KnownCell", "hide", "is_hidden", "is_left_out", "protect", "rounded", "told"]
+__all__ = [
+    "NO_NESTING",
+    "Hidden",
+    "KnownCell",
+    "Nesting",
+    "hide",
+    "is_hidden",
+    "is_left_out",
+    "protect",
+    "rounded",
+    "told",
+]
