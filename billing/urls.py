@@ -38,6 +38,7 @@ from billing.views import (
     public_invoices,
     reminders,
     saved_methods,
+    security_deposits,
     statements,
     stripe_webhook,
     structure_account,
@@ -269,6 +270,11 @@ urlpatterns = [
     path("accueil/<slug:slug>/factures/<int:pk>/", invoices.invoice, name="invoice"),
     path("accueil/<slug:slug>/factures/<int:pk>/envoyer/", invoices.mail, name="mail_invoice"),
     path("accueil/<slug:slug>/factures/<int:pk>/avoir/", credit_notes.credit, name="credit_invoice"),
+    path(
+        "accueil/<slug:slug>/factures/<int:pk>/depots/<int:line_pk>/rendre/",
+        security_deposits.give_back,
+        name="give_deposit_back",
+    ),
     path("accueil/<slug:slug>/montants/<int:pk>/facturer/", invoice_now.invoice_now, name="invoice_now"),
     # billing runs
     path("accueil/<slug:slug>/facturation/", billing_runs.billing_runs, name="billing_runs"),

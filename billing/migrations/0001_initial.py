@@ -753,7 +753,7 @@ class Migration(migrations.Migration):
             name='Reversal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('refund', 'given back'), ('returned', 'returned by the bank'), ('mistake', 'struck out')], max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('refund', 'given back'), ('returned', 'returned by the bank'), ('mistake', 'struck out'), ('deposit', 'security deposit given back')], max_length=8, verbose_name='kind')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
                 ('happened_on', models.DateField(verbose_name='on')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded on')),
@@ -764,6 +764,7 @@ class Migration(migrations.Migration):
                 ('token', models.UUIDField(unique=True, verbose_name='token')),
                 ('bank_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='billing.bankline', verbose_name='bank line')),
                 ('credit_note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.invoice', verbose_name='credit note')),
+                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deposits_back', to='billing.invoiceline', verbose_name='security deposit')),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='espaces.person', verbose_name='by')),
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='billing.payment', verbose_name='payment')),
             ],
@@ -771,7 +772,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment taken back',
                 'verbose_name_plural': 'payments taken back',
                 'ordering': ['happened_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('fee__gte', 0)), name='reversal_of_something'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reversal_for_a_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('fee__gte', 0)), name='reversal_of_something'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reversal_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('credit_note', None), ('kind', 'deposit'), ('line__isnull', False)), models.Q(models.Q(('kind', 'deposit'), _negated=True), ('line', None)), _connector='OR'), name='reversal_of_a_deposit_names_its_line')],
             },
         ),
         migrations.CreateModel(

@@ -84,7 +84,8 @@ DECLARE
 BEGIN
     SELECT amount INTO whole FROM billing_payment WHERE id = payment FOR NO KEY UPDATE;
     SELECT coalesce(sum(amount), 0) INTO used FROM billing_allocation WHERE payment_id = payment;
-    SELECT coalesce(sum(amount), 0) INTO gone FROM billing_reversal WHERE payment_id = payment;
+    SELECT coalesce(sum(amount), 0) INTO gone FROM billing_reversal
+        WHERE payment_id = payment AND kind <> 'deposit';
     IF used + gone > whole THEN
         PERFORM refuse_beyond(format('payment %s has only %s', payment, whole), 'payment_never_beyond');
     END IF;
@@ -137,6 +138,58 @@ DROP FUNCTION allocation_fits();
 DROP FUNCTION reversal_fits();
 DROP FUNCTION payment_never_beyond(bigint);
 DROP FUNCTION refuse_beyond(text, text);
+"""
+
+DEPOSITS = """
+CREATE FUNCTION deposit_never_beyond(deposit bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    whole numeric;
+    gone numeric;
+BEGIN
+    SELECT amount INTO whole FROM billing_invoiceline
+        WHERE id = deposit AND purpose = 'deposit' AND corrects_id IS NULL FOR NO KEY UPDATE;
+    SELECT coalesce(sum(amount), 0) INTO gone FROM (
+        SELECT amount FROM billing_reversal WHERE line_id = deposit
+        UNION ALL SELECT amount FROM billing_invoiceline WHERE corrects_id = deposit) AS back;
+    IF whole IS NULL OR gone > whole THEN
+        PERFORM refuse_beyond(format('deposit %s cannot go back by %s', deposit, gone), 'deposit_never_beyond');
+    END IF;
+END $$;
+CREATE FUNCTION deposit_back_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    covers numeric;
+    gone numeric;
+BEGIN
+    PERFORM deposit_never_beyond(NEW.line_id);
+    SELECT coalesce(sum(a.amount), 0) INTO covers FROM billing_allocation a
+        JOIN billing_invoiceline l ON l.invoice_id = a.invoice_id
+        WHERE l.id = NEW.line_id AND a.payment_id = NEW.payment_id;
+    SELECT coalesce(sum(r.amount), 0) INTO gone FROM billing_reversal r
+        JOIN billing_invoiceline l ON l.id = r.line_id
+        WHERE r.payment_id = NEW.payment_id
+            AND l.invoice_id = (SELECT invoice_id FROM billing_invoiceline WHERE id = NEW.line_id);
+    IF gone > covers THEN
+        PERFORM refuse_beyond('the payment does not cover this deposit', 'deposit_back_was_paid');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER deposit_back_fits AFTER INSERT ON billing_reversal
+    FOR EACH ROW WHEN (NEW.line_id IS NOT NULL) EXECUTE FUNCTION deposit_back_fits();
+CREATE FUNCTION deposit_credit_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM deposit_never_beyond(NEW.corrects_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER deposit_credit_fits AFTER INSERT ON billing_invoiceline
+    FOR EACH ROW WHEN (NEW.purpose = 'deposit' AND NEW.corrects_id IS NOT NULL)
+    EXECUTE FUNCTION deposit_credit_fits();
+"""
+NO_DEPOSITS = """
+DROP TRIGGER deposit_back_fits ON billing_reversal;
+DROP TRIGGER deposit_credit_fits ON billing_invoiceline;
+DROP FUNCTION deposit_back_fits();
+DROP FUNCTION deposit_credit_fits();
+DROP FUNCTION deposit_never_beyond(bigint);
 """
 
 ON_STATEMENTS = """
@@ -222,6 +275,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FROZEN, UNFROZEN),
         migrations.RunSQL(NUMBERED, UNNUMBERED),
         migrations.RunSQL(SETTLED, UNSETTLED),
+        migrations.RunSQL(DEPOSITS, NO_DEPOSITS),
         migrations.RunSQL(ON_STATEMENTS, OFF_STATEMENTS),
         migrations.RunSQL(CREDITED, UNCREDITED),
         migrations.RunSQL(FORWARD, UNFORWARD),

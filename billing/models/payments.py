@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.invoices import Invoice
+from billing.models.invoices import Invoice, InvoiceLine
 from espaces.models import Customer, Person, Structure
 
 
@@ -120,13 +120,14 @@ class Reversal(models.Model):
     """Money of a payment that went back: given back, returned by the bank, or never received (a mistake).
 
     Never updated, never deleted. The database refuses more than what the payment has left. `means`: how it went back;
-    empty: as it came.
+    empty: as it came. A security deposit goes back of the `line` that asked for it: its invoice stays paid.
     """
 
     class Kind(models.TextChoices):
         REFUND = "refund", _("given back")
         RETURNED = "returned", _("returned by the bank")
         MISTAKE = "mistake", _("struck out")
+        DEPOSIT = "deposit", _("security deposit given back")
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="reversals", verbose_name=_("payment"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
@@ -139,6 +140,14 @@ class Reversal(models.Model):
     fee = models.DecimalField(_("bank fee"), max_digits=8, decimal_places=2, default=0)
     credit_note = models.ForeignKey(
         Invoice, models.PROTECT, related_name="refunds", null=True, blank=True, verbose_name=_("credit note")
+    )
+    line = models.ForeignKey(
+        InvoiceLine,
+        models.PROTECT,
+        related_name="deposits_back",
+        null=True,
+        blank=True,
+        verbose_name=_("security deposit"),
     )
     bank_line = models.ForeignKey(
         BankLine, models.PROTECT, related_name="reversals", null=True, blank=True, verbose_name=_("bank line")
@@ -157,6 +166,11 @@ class Reversal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0, fee__gte=0), name="reversal_of_something"),
             models.CheckConstraint(condition=~Q(reason=""), name="reversal_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(kind="deposit", line__isnull=False, credit_note=None)
+                | ~Q(kind="deposit") & Q(line=None),
+                name="reversal_of_a_deposit_names_its_line",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -114,15 +114,15 @@ def _payments(payments: QuerySet[Payment], zone: ZoneInfo) -> tuple[facts.Paymen
 
 
 def _reversals(reversals: QuerySet[Reversal], zone: ZoneInfo) -> tuple[facts.Reversal, ...]:
-    """A security deposit goes back by a credit note, as everything that pays an invoice. What Stripe asks for a
-    dispute is among the fees of its payouts."""
+    """What Stripe asks for a dispute is among the fees of its payouts."""
     online = OnlinePayment.objects.filter(payment=OuterRef("payment"))
     rows = reversals.select_related("credit_note").annotate(is_online=Exists(online))
     return tuple(
         facts.Reversal(
             number=row.pk,
             payment=row.payment_id,
-            kind=facts.Back(row.kind),
+            kind=facts.Back.REFUND if row.kind == Reversal.Kind.DEPOSIT else facts.Back(row.kind),
+            security_deposit=row.amount if row.kind == Reversal.Kind.DEPOSIT else ZERO,
             amount=row.amount,
             happened_on=row.happened_on,
             recorded_on=row.recorded_at.astimezone(zone).date(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import Invoice, InvoiceLine
 from billing.queries.drafts import Sheet
 from billing.queries.invoiced import taken_off_other_invoices
+from billing.queries.security_deposits import deposits_back
 from billing.rules.invoices.content import Document
 from billing.rules.invoices.credits import MoreThanLeft, credit_items, laid_out_credit, left_of_lines
 from billing.rules.invoices.layout import Item
@@ -24,10 +25,14 @@ def earlier_credits(invoice: Invoice) -> list[Document]:
 
 
 def left_to_credit(invoice: Invoice, lines: Sequence[InvoiceLine]) -> dict[int, Decimal]:
-    """Position of the line -> amount in its basis, less what credit notes and later invoices already gave back."""
+    """Position of the line -> amount in its basis, less what credit notes and later invoices already gave back, and
+    security deposits that went back without."""
     left = left_of_lines(from_json(invoice.content), earlier_credits(invoice))
-    netted = taken_off_other_invoices(lines)
-    return {position: amount + netted.get(position, ZERO) for position, amount in left.items()}
+    netted, deposits = taken_off_other_invoices(lines), deposits_back(invoice)
+    return {
+        position: amount + netted.get(position, ZERO) - deposits.get(position, ZERO)
+        for position, amount in left.items()
+    }
 
 
 def items_to_credit(

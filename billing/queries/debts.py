@@ -43,9 +43,13 @@ def debts_of(structure_id: int, customer_id: int) -> list[Debt]:
 
 
 def with_free(payments: QuerySet[Payment]) -> QuerySet[Any]:
-    """Annotates `used` (on invoices), `gone` (given back or returned) and `free`, the credit balance."""
+    """Annotates `used` (on invoices), `gone` (given back or returned) and `free`, the credit balance.
+
+    A security deposit that went back leaves its invoice paid: it is none of these.
+    """
     used = sum_of_rows(Allocation.objects.filter(payment=OuterRef("pk")), "payment")
-    gone = sum_of_rows(Reversal.objects.filter(payment=OuterRef("pk")), "payment")
+    back = Reversal.objects.filter(payment=OuterRef("pk")).exclude(kind=Reversal.Kind.DEPOSIT)
+    gone = sum_of_rows(back, "payment")
     rows: QuerySet[Any] = payments
     return rows.annotate(used=used, gone=gone).annotate(free=F("amount") - F("used") - F("gone"))
 

@@ -23,7 +23,8 @@ def to_deposit(structure: Structure | int, means: str) -> QuerySet[Any]:
     """
     back = Reversal.objects.filter(payment=OuterRef("pk"))
     lost = back.filter(kind__in=(Reversal.Kind.MISTAKE, Reversal.Kind.RETURNED))
-    spent = back.filter(kind=Reversal.Kind.REFUND, means__in=("", Means.CASH), payment__means=Means.CASH)
+    given = back.filter(kind__in=(Reversal.Kind.REFUND, Reversal.Kind.DEPOSIT), payment__means=Means.CASH)
+    spent = given.filter(means__in=("", Means.CASH))
     rows: QuerySet[Any] = Payment.objects.filter(structure=structure, means=means, deposit=None)
     rows = rows.annotate(brought=F("amount") - sum_of_rows(spent, "payment")).filter(
         ~Exists(lost), brought__gt=0

@@ -93,9 +93,11 @@ def _refunds(invoice: Invoice) -> Iterator[Event]:
     rows = Reversal.objects.filter(credit_note=invoice) | Reversal.objects.filter(
         credit_note__corrects=invoice
     )
+    rows |= Reversal.objects.filter(line__invoice=invoice)
     for row in rows.select_related("payment").order_by("recorded_at", "pk"):
-        means = {"means": row.payment.get_means_display()}
-        yield Event(row.happened_on, _("Given back: %(means)s") % means, row.amount)
+        means = {"means": row.get_means_display() or row.payment.get_means_display()}
+        said = _("Security deposit given back: %(means)s") if row.line_id else _("Given back: %(means)s")
+        yield Event(row.happened_on, said % means, row.amount)
 
 
 def _day(at: datetime) -> date:

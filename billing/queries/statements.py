@@ -74,7 +74,7 @@ def statement_of(structure: Structure, customer: Customer, period: Period) -> St
         (billed["billed"] or ZERO)
         - (billed["credited"] or ZERO)
         - _sum(payments.filter(received_on__lt=before))
-        + _sum(reversals.filter(happened_on__lt=before))
+        + _sum(reversals.filter(happened_on__lt=before).exclude(kind=Kind.DEPOSIT))
     )
     moves = [*_invoices(invoices, period), *_payments(payments, period), *_reversals(reversals, period)]
     return Statement(structure, customer, period, opening, _with_balance(moves, opening))
@@ -142,12 +142,20 @@ def _reversals(rows: QuerySet[Reversal], period: Period) -> list[_Move]:
         Kind.REFUND: _("money given back"),
         Kind.RETURNED: _("payment returned by the bank"),
         Kind.MISTAKE: _("payment struck out"),
+        Kind.DEPOSIT: _("security deposit given back"),
     }
     found = rows.filter(happened_on__gte=period.starts_on, happened_on__lt=period.ends_on)
     return [
-        _Move(row.happened_on, 3, row.pk, words[Kind(row.kind)], row.reference or row.reason, row.amount)
+        _Move(
+            row.happened_on, 3, row.pk, words[Kind(row.kind)], row.reference or row.reason, _owed_again(row)
+        )
         for row in found
     ]
+
+
+def _owed_again(reversal: Reversal) -> Decimal:
+    """What a deposit was asked for is not owed again when it goes back."""
+    return ZERO if reversal.kind == Kind.DEPOSIT else reversal.amount
 
 
 def structures_billing(customer: Customer) -> QuerySet[Structure]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.errors import NotReadyToIssue, SentForAnother
 from billing.locks import lock_bank_line, lock_chain_head, lock_invoices_of, lock_payments
-from billing.models import BankLine, Invoice, Means, Payment, Reversal, StructureAccount
+from billing.models import BankLine, Invoice, InvoiceLine, Means, Payment, Reversal, StructureAccount
 from billing.queries.accounts import WITHOUT_ACCOUNT, account_of
 from billing.queries.debts import balance_of, cash_with, free_of, shares_of_payment
 from billing.rules.books.events import payment_signed, reversal_signed
@@ -127,15 +127,18 @@ class Back:
     credit_note: Invoice | None = None
     means: str = ""
     bank_line: BankLine | None = None
+    line: InvoiceLine | None = None
+    """Of a security deposit: what asked for it."""
 
 
 @locking_transaction
 def take_back(*, actor: Person | None, payment_id: int, back: Back, token: UUID) -> Reversal:
     """Money of a payment that went back; the invoices that it covered are owed again, the latest first.
 
-    A refund gives back a credit balance only: what still pays an invoice needs a credit note first. Locks the line of
-    the bank, the customer's invoices at the structure, the payment, the head of the books. Raises Refused; a second
-    sending gives the same row.
+    A refund gives back a credit balance only: what still pays an invoice needs a credit note first. A security
+    deposit leaves it paid (services.security_deposits says how much). Locks the line of the bank, the
+    customer's invoices at the structure, the payment, the head of the books. Raises Refused; a second sending gives
+    the same row.
     """
     if back.bank_line:
         lock_bank_line(back.bank_line.pk)
@@ -153,7 +156,7 @@ def take_back(*, actor: Person | None, payment_id: int, back: Back, token: UUID)
     amount = free + covering if back.amount is None else back.amount
     _refuse_back(payment, back, amount, free, covering)
     now = timezone.now()
-    if amount > free:
+    if amount > free and back.kind != Kind.DEPOSIT:
         release(payment, amount - free, When(back.on, now, actor))
     reversal = Reversal.objects.create(
         payment=payment,
@@ -166,6 +169,7 @@ def take_back(*, actor: Person | None, payment_id: int, back: Back, token: UUID)
         reference=back.reference,
         fee=back.fee,
         credit_note=back.credit_note,
+        line=back.line,
         bank_line=back.bank_line,
         token=token,
         made_by=actor,
@@ -187,7 +191,7 @@ def _refuse_back(payment: Payment, back: Back, amount: Decimal, free: Decimal, c
         )
     if amount > free + covering:
         raise Refused("more_than_received", _("More would go back than what is left of this payment."))
-    if back.kind == Kind.REFUND and (back.means or payment.means) == Means.CASH:
+    if back.kind in {Kind.REFUND, Kind.DEPOSIT} and (back.means or payment.means) == Means.CASH:
         check_cash(amount, LEGAL_CASH_CEILING)
 
 

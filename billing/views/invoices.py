@@ -26,6 +26,7 @@ from billing.queries.invoices import (
     totals_of,
     with_standing,
 )
+from billing.queries.security_deposits import deposits_held
 from billing.services.invoice_mails import mail_again
 from billing.views.invoices_file import invoices_file
 from billing.views.money import manages
@@ -104,6 +105,7 @@ def invoice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "life": life_of(row),
         "balance": balance_of(row.structure_id, row.customer_id),
         "can_be_credited": can_be_credited(row),
+        "deposits": deposits_held(row),
         "again": SentOnce(),
         **sheet_of(row),
     }

@@ -23,6 +23,7 @@ from billing.queries.money_page import (
 )
 from billing.queries.owed import total_due
 from billing.queries.payments import customers_named, customers_with_money, payments_of, today_of
+from billing.queries.security_deposits import deposits_of
 from billing.services.by_hand import Refund, refund_balance as give_back, use_balance as use
 from billing.services.structure_accounts import save_billing_details
 from billing.views.money_files import customers_file
@@ -100,6 +101,7 @@ def customer_money(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "invoices": Paginator(invoices_of(structure, customer), ON_A_PAGE).get_page(request.GET.get("page")),
         "payments": payments_of(structure, customer=customer.pk)[:ON_A_PAGE],
         "to_invoice": total_due(waiting_charges(structure, customer)),
+        "deposits": deposits_of(structure, customer),
         "kept": customer_account(structure.pk, customer.pk),
         "may_manage": manages(request, venue),
         "today": today_of(structure.pk),

@@ -318,6 +318,7 @@ ROWS = {
     "billing:invoice": get(HOSTS, **VENUE, pk="invoice.pk"),
     "billing:mail_invoice": post(HOSTS, **VENUE, pk="invoice.pk"),
     "billing:credit_invoice": get(MANAGERS, **VENUE, pk="invoice.pk"),
+    "billing:give_deposit_back": get(MANAGERS, **VENUE, pk="deposit_line.invoice_id", line_pk="deposit_line.pk"),
     "billing:invoice_now": get(HOSTS, **CUSTOMER),
     "billing:billing_runs": get(MANAGERS, **VENUE),
     "billing:billing_run": get(MANAGERS, **RUN),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from billing.models import (
     BankLine,
     BookArchive,
+    Charge,
     EReport,
     OnlinePayment,
     PortalDeposit,
@@ -111,6 +112,7 @@ class World:
         self.make_money()
         self.make_bank()
         self.make_online()
+        self.make_deposit()
         self.make_books()
 
     def make_places(self) -> None:
@@ -295,6 +297,13 @@ class World:
         )
         self.bank_journal = "BQ"
         self.series_kind, self.year = "credit_note", timezone.localdate().year
+
+    def make_deposit(self) -> None:
+        """Invoiced and paid: it may go back."""
+        kind = Charge.Source.DEPOSIT
+        invoice = invoiced(self.structure, self.customer, 30, rate=0, source_kind=kind, label="Badge")
+        paid(invoice)
+        self.deposit_line = invoice.lines.get()
 
     def make_bank(self) -> None:
         """A cheque was brought there, and it says something that nobody has handled."""

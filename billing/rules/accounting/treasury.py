@@ -85,7 +85,7 @@ def _reversal(
         line(chart.of(Role.FEES), reversal.fee),
         line(asked, -reversal.fee),
     ]
-    label = _reversal_words(payment.means, reversal.kind) % {
+    label = _reversal_words(payment.means, reversal) % {
         "name": payment.client.name,
         "piece": payment.piece,
     }
@@ -101,7 +101,10 @@ def _account_of_return(means: Means, payment: Payment, reversal: Reversal, chart
     return chart.of_means(means)
 
 
-def _reversal_words(means: Means, kind: Back) -> str:
+def _reversal_words(means: Means, reversal: Reversal) -> str:
+    kind = reversal.kind
+    if reversal.security_deposit == reversal.amount:
+        return _("Security deposit given back, payment %(piece)s, %(name)s")
     if kind == Back.REFUND:
         return _("Refund of payment %(piece)s, %(name)s")
     if kind == Back.MISTAKE:

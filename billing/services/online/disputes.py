@@ -51,7 +51,7 @@ def note_dispute(payment_id: int, dispute: gateway.Dispute) -> None:
 def _left_to_take(online: OnlinePayment, dispute: gateway.Dispute) -> Decimal | None:
     """None (all that is left) when a part was given back before the bank took the whole."""
     assert online.payment is not None
-    gone = sum(one.amount for one in online.payment.reversals.all())
+    gone = sum(one.amount for one in online.payment.reversals.exclude(kind=Reversal.Kind.DEPOSIT))
     return dispute.amount if dispute.amount <= online.payment.amount - gone else None
 
 
