@@ -55,9 +55,10 @@ class VenueDay(models.Model):
 class OpenDay(models.Model):
     """What one resource offered on a presence day, and what of it was booked and attended. No person in it.
 
-    `hours` are the weekly hours as they were when the day was first filled ([[start, end], …], UTC), `place_ids` the
-    places that existed: a closure recorded late is taken off them, a change of today's hours is not. Minutes are
-    those of all places together; booked and attended ones lie inside the opening, each minute of a place once.
+    `hours` are those of the day as they were when it was first filled ([[start, end], …], UTC), none on a public
+    holiday that closed it; `place_ids` the places that existed: a closure recorded late is taken off them, a change
+    of today's hours is not. Minutes are those of all places together; booked and attended ones lie inside the
+    opening, each minute of a place once.
     The lists hold 24 numbers, by hour of the wall clock (0 first); the hour that autumn shows twice holds both.
     """
 
@@ -139,7 +140,7 @@ class BookingDay(models.Model):
     """What became of one person's reservations for one venue and day: counted on the day of use, not of the click.
 
     `due`: confirmed and ended, where arrivals are recorded; `missed`: of these, those to which nobody came. Places
-    given for a whole period (allotments) are neither.
+    given for a whole period (allotments) count as confirmed, and as nothing else.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))

@@ -60,33 +60,32 @@ def _unfilled(venue: Any, now: datetime) -> list[Run]:
     return missing_runs(venue.pk, min(starts), last, filled)
 
 
-def changes_since(since: datetime, now: datetime) -> Iterator[Change]:
-    """Of reservations, arrivals and closures, whatever their day; what lies after `now` concerns no fact."""
-    yield from (change for change in _changes(since) if change[1] <= now)
+def changes_between(since: datetime, now: datetime) -> Iterator[Change]:
+    """Written in that time, of reservations, arrivals and closures of whatever day that is not to come."""
+    yield from (change for change in _changes((since, now)) if change[1] <= now)
 
 
-def _changes(since: datetime) -> Iterator[Change]:
-    yield from (
-        Transition.objects.filter(at__gte=since)
-        .order_by("pk")
-        .values_list("reservation__venue", "reservation__starts_at", "reservation__ends_at")
+def _changes(written: tuple[datetime, datetime]) -> Iterator[Change]:
+    reservations = Transition.objects.filter(at__range=written).order_by("pk")
+    yield from reservations.values_list(
+        "reservation__venue", "reservation__starts_at", "reservation__ends_at"
     )
-    moves = Move.objects.filter(at__gte=since).order_by("pk")
+    moves = Move.objects.filter(at__range=written).order_by("pk")
     yield from moves.values_list("from_resource__venue", "from_starts_at", "from_ends_at")
     yield from moves.values_list("to_resource__venue", "to_starts_at", "to_ends_at")
-    yield from _of_presences(since)
-    closures = Closure.objects.filter(Q(created_at__gte=since) | Q(lifted_at__gte=since)).order_by("pk")
-    yield from closures.values_list("venue", "starts_at", "ends_at")
+    yield from _of_presences(Presence.objects.filter(updated_at__range=written))
+    closures = Closure.objects.filter(Q(created_at__range=written) | Q(lifted_at__range=written))
+    yield from closures.order_by("pk").values_list("venue", "starts_at", "ends_at")
 
 
-def _of_presences(since: datetime) -> Iterator[Change]:
+def _of_presences(rows: QuerySet[Presence]) -> Iterator[Change]:
     """When somebody was there, as it is now and as it was before; and the stay, to which somebody came or nobody."""
-    rows = Presence.objects.filter(updated_at__gte=since).order_by("pk")
+    rows = rows.order_by("pk")
     stay_end = F("reservation__ends_at")
     left = Greatest("started_at", Coalesce("ended_at", stay_end))
     yield from rows.values_list("venue", "started_at", left)
     yield from rows.values_list("reservation__venue", "reservation__starts_at", stay_end)
-    corrections = PresenceCorrection.objects.filter(presence__updated_at__gte=since).order_by("pk")
+    corrections = PresenceCorrection.objects.filter(presence__in=rows.order_by()).order_by("pk")
     for venue, end, before, after in corrections.values_list(
         "presence__venue", "presence__reservation__ends_at", "before", "after"
     ):

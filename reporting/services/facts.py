@@ -14,7 +14,7 @@ from datetime import datetime
 from espaces.locks import locking_transaction
 from espaces.models import Venue
 from reporting.locks import lock_fill
-from reporting.queries.fact_gaps import changes_since, days_of_merged_persons, stale_runs, unfilled_runs
+from reporting.queries.fact_gaps import changes_between, days_of_merged_persons, stale_runs, unfilled_runs
 from reporting.rules.runs import Run, in_batches
 from reporting.services.fact_passes import BusyError, open_passes, since_last_pass
 from reporting.services.fact_writing import mark_changes, mark_days, write_days
@@ -57,7 +57,7 @@ def fill_facts(now: datetime, venue: Venue | None = None) -> Filled:
 def _mark_what_changed(since: datetime | None, now: datetime) -> None:
     """Before the first pass nothing was filled that could have changed."""
     if since is not None:
-        mark_changes(list(changes_since(since, now)))
+        mark_changes(list(changes_between(since, now)))
     mark_days(list(days_of_merged_persons()))
 
 

@@ -11,13 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from espaces.models import HolidayOpening, Person, Resource, Venue
+from espaces.rules.intervals import Interval
 from espaces.services.venues import set_cut_off
 from reporting.models import BookingDay, FillState, OpenDay, UsageDay, VenueDay
 from reporting.services import fact_writing
 from reporting.services.facts import fill_facts
 from reporting.tasks import fill_facts as task
+from reservations.models import Reservation
 from reservations.services.life import cancel_reservation
-from tests.factories import PersonFactory, ResourceFactory, VenueFactory
+from reservations.services.presence import check_out
+from tests.factories import PersonFactory, ResourceFactory, VenueFactory, open_every_day
 from tests.factories.reservations import at
 from tests.reporting.facts.conftest import (
     MONDAY,
@@ -169,6 +172,31 @@ def test_something_recorded_before_the_first_day_is_filled_too(
     assert days(desks.venue)[0] == "2026-10-30"
     assert len(days(desks.venue)) == 6
     assert day_of(desks.venue, "2026-10-30").booked == 180
+
+
+def test_a_stay_of_several_days_fills_each_of_them_and_counts_once(
+    desks: Resource, person: Person, clock: Clock
+) -> None:
+    """Where one may stay the night, from Monday 22:00 to Thursday 10:00."""
+    desks.venue.opening_periods.all().delete()
+    open_every_day(desks.venue, ("00:00", "00:00"))
+    stay = Interval(at(f"{MONDAY} 22:00", desks), at(f"{THURSDAY} 10:00", desks))
+    reservation = booked(person, desks, MONDAY)
+    Reservation.objects.filter(pk=reservation.pk).update(
+        starts_at=stay.start, ends_at=stay.end, blocked=(stay.start, stay.end)
+    )
+    presence = come(reservation, "22:00", None, clock)
+    check_out(actor=None, presence_id=presence.pk, source="qr", now=stay.end)
+    fill(clock, "2026-11-06 03:20", desks)
+    rows = OpenDay.objects.order_by("day")
+    assert [(row.open_minutes, row.booked_minutes, row.attended_minutes) for row in rows] == [
+        (2880, 300, 300),
+        (2880, 1440, 1440),
+        (2880, 1440, 1440),
+        (2880, 420, 420),
+    ]
+    assert [row.minutes for row in UsageDay.objects.order_by("day")] == [300, 1440, 1440, 420]
+    assert [row.confirmed for row in BookingDay.objects.all()] == [1]
 
 
 def test_an_archived_venue_has_days_until_then(desks: Resource, clock: Clock) -> None:
