@@ -13,7 +13,7 @@ FROM (
     JOIN reporting_openday AS opened
         ON opened.venue_id = scope.venue_id AND opened.day >= scope.first AND opened.day < scope.after
     JOIN months_v1 AS month ON opened.day >= month.first AND opened.day < month.after
-    WHERE opened.kind IN ('open_space', 'private_office')
+    WHERE opened.kind IN ('open_space', 'private_office') AND opened.open_minutes > 0
     GROUP BY GROUPING SETS (
         (opened.resource_id), (opened.resource_id, month.key), (opened.resource_id, opened.venue_id)
     )
