@@ -71,7 +71,7 @@ class ProfileForm(forms.ModelForm):
         label=gettext_lazy("Home municipality"),
         required=False,
         help_text=gettext_lazy(
-            "Name or postcode. Only used, without your name, to count where coworkers come from."
+            "Name or postcode. Only fills in the question on where you live, which you may leave out."
         ),
     )
 

@@ -23,7 +23,7 @@ COPIED = (
     *("home_work_km", "km_declared", "transport", "replaces_commute", "company", "company_created_on"),
 )
 Answers = Mapping[str, Any]
-"""By field of `Profile` (see rules/questions.py); municipalities as rows. A field that is missing keeps its answer, an
+"""By field of `Profile` (see rules/questions.py); municipalities as rows. A missing field keeps its answer, an
 empty one has none any more."""
 
 

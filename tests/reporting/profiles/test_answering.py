@@ -86,7 +86,13 @@ def test_who_says_nothing_writes_nothing(person) -> None:
 
 def test_codes_are_those_of_the_list_that_day(person, mende) -> None:
     profile = say(person, home=mende)
-    codes = (profile.home, profile.home_epci, profile.home_departement, profile.home_region, profile.code_year)
+    codes = (
+        profile.home,
+        profile.home_epci,
+        profile.home_departement,
+        profile.home_region,
+        profile.code_year,
+    )
     assert codes == ("48095", "200069268", "48", "76", 2026)
     mende.epci_code, mende.code_year = "999999999", 2027
     mende.save()

@@ -39,12 +39,30 @@ def test_only_the_situation_and_the_departement_remain() -> None:
     HomeDistance.objects.create(profile=profile, venue=venue, km=Decimal("7.4"))
     put_questions_off(person=person, for_good=True, now=NOW)
     visit = UsageDay.objects.create(
-        person=person, venue=venue, day=TODAY, morning=True, afternoon=False, minutes=180, kinds=[], attended=True
+        person=person,
+        venue=venue,
+        day=TODAY,
+        morning=True,
+        afternoon=False,
+        minutes=180,
+        kinds=[],
+        attended=True,
     )
     erase_person(actor=person, person=person, now=NOW)
     kept = Profile.objects.get()
-    assert (kept.status, kept.home_departement, kept.home_region, kept.transport) == ("job_seeker", "48", "76", "car")
-    assert (kept.home, kept.home_epci, kept.work, kept.company, kept.company_created_on) == ("", "", "", "", None)
+    assert (kept.status, kept.home_departement, kept.home_region, kept.transport) == (
+        "job_seeker",
+        "48",
+        "76",
+        "car",
+    )
+    assert (kept.home, kept.home_epci, kept.work, kept.company, kept.company_created_on) == (
+        "",
+        "",
+        "",
+        "",
+        None,
+    )
     assert (kept.home_work_km, HomeDistance.objects.get().km) == (Decimal(15), Decimal(5))
     assert not QuestionPause.objects.exists()
     visit.refresh_from_db()
