@@ -57,7 +57,7 @@ class Knowledge:
         if place is None:
             return False
         if not cell.counts:
-            return self.universe.hides_no_zero and not any(place.counts.values())
+            return self.universe.least_hidden(cell.dimension) > 0 and not any(place.counts.values())
         return any(
             not low <= place.counts[name] <= high
             for name, (low, high) in zip(self.universe.counts, self._told(cell), strict=True)
@@ -103,7 +103,7 @@ class Knowledge:
     def _told(self, cell: KnownCell) -> list[tuple[int, int]]:
         """Between what each count lies. A rounded one but zero reaches the threshold, or it would be secret."""
         if cell.is_secret:
-            return [(1 if self.universe.hides_no_zero else -MANY, MANY)] * len(self.universe.counts)
+            return [(self.universe.least_hidden(cell.dimension), MANY)] * len(self.universe.counts)
         counts = [cell.counts[name] for name in self.universe.counts]
         if cell.step == 1 or not any(counts):
             return [(count, count) for count in counts]

@@ -120,11 +120,11 @@ class Picture:
         return self.numbers[node]
 
     def _tie(self, node: Node, own: Sequence[int]) -> None:
-        """A person visits a venue at most once a day, for one half-day or two."""
-        days = sum(length for unit, length in enumerate(self.days) if node[0] >> unit & 1)
+        """A person visits a venue at most once a day, for one half-day or two. Sessions have no such bound."""
         self.relations.at_most(own[0], [own[1]])
-        self.relations.at_most(own[1], [own[0]], days)
         for halves in own[2:]:
+            days = sum(length for unit, length in enumerate(self.days) if node[0] >> unit & 1)
+            self.relations.at_most(own[1], [own[0]], days)
             self.relations.at_most(own[1], [halves])
             self.relations.at_most(halves, [own[1]], 2)
 

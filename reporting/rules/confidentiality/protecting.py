@@ -12,6 +12,7 @@ from reporting.rules.confidentiality.picture import Node
 from reporting.rules.confidentiality.showing import STEP
 from reporting.rules.confidentiality.thresholds import secret_rows, tells_of_everybody, too_bare
 from reporting.rules.confidentiality.universes import Universe, universes
+from reporting.rules.confidentiality.values import following, secret_values
 from reporting.rules.figures import Figures
 from reporting.rules.tables import TABLES
 
@@ -33,11 +34,13 @@ def protect(
     `public`: the figures will be shown rounded (see `rounded`).
     """
     hidden = secret_rows(figures, exact=exact, public=public)
+    hidden |= set() if exact or public else secret_values(figures)
     left_out = {"statuses"} if tells_of_everybody(figures) else set()
-    for universe in universes(figures, exact=exact):
+    for universe in universes(figures, exact=exact, public=public):
         guard = Guard(universe, known, nesting, hidden, left_out, STEP if public else 1)
         hidden |= guard.hidden()
         left_out = guard.left_out
+    hidden |= following(figures, hidden)
     hidden |= {(table, "", "") for table in left_out | too_bare(figures, hidden)}
     return sorted(hidden)
 
@@ -55,7 +58,7 @@ class Guard:
         step: int,
     ) -> None:
         self.universe, self.nesting, self.step = universe, nesting, step
-        self.known = [cell for cell in known if universe.holds(cell)]
+        self.known = [universe.inside(cell) for cell in known if universe.holds(cell)]
         self.first, self.left_out = set(hidden), set(left_out)
         self._look()
 
@@ -97,6 +100,9 @@ class Guard:
         here = {place.mark[0] for found in places.values() for place in found}
         theirs = {place.mark[0] for node in known if node in places for place in places[node]}
         wanted = [table for table in NARROWEST_FIRST if table in (theirs - {"total"} or here)]
+        if self.universe.whole and "themes" not in wanted:
+            self.secret |= self.knowledge.now.keys()
+            return False
         if not wanted:
             return False
         self.first |= {place.mark for node in self.secret for place in places[node]}
@@ -111,4 +117,9 @@ class Guard:
 
     def _is_given_away(self, node: Node) -> bool:
         in_tables = any(place.mark[0] != "total" for place in self.knowledge.places[node])
-        return in_tables and self.universe.protects(node[1], node[2]) and self.knowledge.adds_nothing(node)
+        return (
+            in_tables
+            and not self.universe.whole
+            and self.universe.protects(node[1], node[2])
+            and self.knowledge.adds_nothing(node)
+        )

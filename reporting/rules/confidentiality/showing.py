@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from reporting.rules.confidentiality.cells import Hidden, KnownCell, nearest, places, told_of
+from reporting.rules.confidentiality.cells import Hidden, KnownCell, nearest, told_of
 from reporting.rules.confidentiality.nesting import NO_NESTING, Nesting
+from reporting.rules.confidentiality.universes import universes
 from reporting.rules.figures import Figures, Row
 
 STEP = 5
@@ -48,17 +49,20 @@ def told(
 ) -> list[KnownCell]:
     """What readers know once they have read it: what later figures are protected against."""
     return [
-        told_of(place, hidden, nesting, STEP if public else 1)
-        for place in places(figures)
+        replace(
+            told_of(place, hidden, nesting, STEP if public else 1), dimension=universe.name_of(place, nesting)
+        )
+        for universe in universes(figures, public=public)
+        for place in universe.places
         if not is_left_out(place.mark[0], hidden)
     ]
 
 
 def rounded(figures: Figures) -> Figures:
-    """Public data: each count by itself to the nearest multiple of 5, totals too, so that they may not add up."""
+    """Public data: counts only, each by itself to the nearest multiple of 5, totals too: they may not add up."""
     tables = {table: tuple(_rounded(row) for row in rows) for table, rows in figures.tables.items()}
     return replace(figures, tables=tables)
 
 
 def _rounded(row: Row) -> Row:
-    return Row(row.key, {name: nearest(count, STEP) for name, count in row.counts.items()}, row.values)
+    return Row(row.key, {name: nearest(count, STEP) for name, count in row.counts.items()}, {})
