@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from fractions import Fraction
 from itertools import count as counter, islice, product
@@ -28,6 +28,7 @@ Cell = tuple[int, str, str]
 """Number of the publication, table, key."""
 Person = frozenset[Atom]
 """In which of them somebody came at least once."""
+FOUND = {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit}
 MOST_VISITS = 9
 """Of one person, in one atom: so that there are days enough in a month for one who is in three situations."""
 
@@ -77,8 +78,12 @@ def recovered(publications: Sequence[Mapping[str, Any]]) -> set[Cell]:
 
 
 def every_atom(publications: Sequence[Mapping[str, Any]]) -> list[Atom]:
+    """What no table is about is the same for all."""
     venues = sorted({span[0] for publication in publications for span in publication["spans"]})
-    return list(product(venues, MONTHS, STATUSES, [*EPCI, "no_answer"]))
+    tables = {table for publication in publications for table in publication["tables"]}
+    statuses = STATUSES if "statuses" in tables else ["no_answer"]
+    homes = [*EPCI, "no_answer"] if "municipalities" in tables else ["no_answer"]
+    return list(product(venues, MONTHS, statuses, homes))
 
 
 def is_possible(
@@ -114,7 +119,7 @@ def _reduced(vector: Sequence[int | Fraction], basis: Sequence[tuple[int, list[F
     return rest
 
 
-def persons_like(truth: Sequence[Visit]) -> list[Person]:
+def persons_like(truth: Sequence[Visit], possible: Set[Atom]) -> list[Person]:
     """The true persons, and those who come once more, once less, another month, elsewhere, or are somebody else."""
     atoms: dict[int, set[Atom]] = defaultdict(set)
     for visit in truth:
@@ -122,20 +127,12 @@ def persons_like(truth: Sequence[Visit]) -> list[Person]:
     found: set[Person] = set()
     for own in map(frozenset, atoms.values()):
         found.add(own)
-        for atom in sorted(own):
-            found.add(frozenset([atom]))
-            found.add(own - {atom})
-            for other in _changed(atom):
-                found |= {own | {other}, own - {atom} | {other}}
-    return sorted(found - {frozenset()}, key=sorted)
-
-
-def _changed(atom: Atom) -> Iterable[Atom]:
-    venue, month, status, home = atom
-    yield from ((other, month, status, home) for other in (1, 2, 3))
-    yield from ((venue, other, status, home) for other in MONTHS)
-    yield from ((venue, month, other, home) for other in STATUSES)
-    yield from ((venue, month, status, other) for other in [*EPCI, "no_answer"])
+        for atom in own:
+            found |= {frozenset([atom]), own - {atom}}
+            for other in possible:
+                if sum(one != two for one, two in zip(atom, other, strict=True)) == 1:
+                    found |= {own | {other}, own - {atom} | {other}}
+    return sorted((person for person in found if person and person <= possible), key=sorted)
 
 
 class OtherWorlds:
@@ -152,11 +149,12 @@ class OtherWorlds:
             if cell in self.rows
         }
         possible = {atom for atom in every_atom(publications) if is_possible(publications, self.rows, atom)}
-        self.persons = [person for person in persons_like(truth) if person <= possible]
+        self.persons = persons_like(truth, possible)
         self.atoms = sorted(set().union(*self.persons))
         self.highs = highspy.Highs()
         self.highs.setOptionValue("output_flag", False)
         self.highs.setOptionValue("threads", 1)
+        self.highs.setOptionValue("mip_rel_gap", 1e6)
         self.number = {person: self._new() for person in self.persons}
         self.visits = {atom: self._new() for atom in self.atoms}
         self.halves = {atom: self._new() for atom in self.atoms}
@@ -207,7 +205,7 @@ class OtherWorlds:
     def _another(self, weights: Mapping[tuple[Cell, str], int]) -> set[tuple[Cell, str]]:
         """The hidden numbers that are different in one more network, which is tabulated to be sure."""
         self.highs.minimize(self.highs.qsum(weight * self.hidden[key] for key, weight in weights.items()))
-        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if self.highs.getModelStatus() not in FOUND:
             return set()
         world = self._network([round(value) for value in self.highs.getSolution().col_value])
         tables = [tables_like(publication, world) for publication in self.publications]

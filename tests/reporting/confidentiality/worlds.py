@@ -20,6 +20,7 @@ NESTING = Nesting(
         ("epci", "departement"): {"E1": "59", "E3": "62"},
     }
 )
+VENUES = (1, 2, 3)
 MONTHS = ("2025-01", "2025-02", "2025-03")
 STATUSES = ("employee", "independent", "job_seeker", "no_answer")
 
@@ -38,13 +39,14 @@ def month_of(visit: Visit) -> str:
     return f"{visit.day:%Y-%m}"
 
 
-def a_world(seed: int, *, people: int = 30, venues: int = 3, months: int = 3) -> list[Visit]:
-    """Most people come to one venue, some to several; some venues and months are nearly empty."""
+def a_world(seed: int, *, people: int = 30, asked: str = "") -> list[Visit]:
+    """Most people come to one venue, some to several; some venues and months are nearly empty.
+
+    `asked` is the only question that people answered, if not both.
+    """
     dice = random.Random(seed)
     busy = {
-        (venue, month): dice.choice((0, 0.05, 0.2, 0.6))
-        for venue in range(1, venues + 1)
-        for month in range(months)
+        (venue, month): dice.choice((0, 0.05, 0.2, 0.6)) for venue in VENUES for month in range(len(MONTHS))
     }
     visits = []
     for person in range(people):
