@@ -248,9 +248,20 @@ OUTGOING_HANDLERS = {
     "payment_reminder": "billing.mails.send_payment_reminder",
     "book_archive": "billing.services.archives.write_archive",
     "book_check": "billing.services.book_checks.run_check",
+    "report_figures": "reporting.services.reports.compute_figures",
+    "report_freezing": "reporting.services.freezing.freeze_when_asked",
 }
-# What leaves by thousands on a billing day: only when nothing else waits.
-OUTGOING_IN_BULK = ["document", "invoice", "billing_run", "payment_reminder", "book_archive", "book_check"]
+# What leaves by thousands on a billing day, or takes long: only when nothing else waits.
+OUTGOING_IN_BULK = [
+    "document",
+    "invoice",
+    "billing_run",
+    "payment_reminder",
+    "book_archive",
+    "book_check",
+    "report_figures",
+    "report_freezing",
+]
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
@@ -313,6 +324,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "collect-debits": {"task": "billing.tasks.collect_debits", "schedule": crontab(minute="40")},
     "fill-facts": {"task": "reporting.tasks.fill_facts", "schedule": crontab(minute="20")},
+    "publish-open-data": {
+        "task": "reporting.tasks.publish_open_data",
+        "schedule": crontab(hour="5", minute="10"),
+    },
     "clear-sessions": {"task": "espaces.tasks.clear_sessions", "schedule": crontab(hour="4", minute="10")},
 }
 

@@ -7,3 +7,7 @@ from espaces.errors import Refused
 
 class ReportRefused(Refused):
     """A report cannot go on to its next stage."""
+
+
+class ScanChanged(Exception):
+    """The stored scan of a signed sheet is gone, or is no longer the one that was kept."""

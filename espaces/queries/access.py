@@ -33,6 +33,12 @@ def networks_coordinated_by(user: User | AnonymousUser) -> QuerySet[Network]:
     ).order_by("name", "pk")
 
 
+def network_roles_of(user: User | AnonymousUser) -> QuerySet[Role]:
+    """Networks that the user coordinates or funds, by name."""
+    roles = roles_of(user).filter(kind__in=[RoleKind.COORDINATOR, RoleKind.FUNDER])
+    return roles.select_related("network").order_by("network__name", "network")
+
+
 def structures_managed_by(user: User | AnonymousUser) -> QuerySet[Structure]:
     """Structures of which the user is manager, and those affiliated today to a network he coordinates."""
     managed = roles_of(user).filter(kind=RoleKind.MANAGER).values("structure_id")

@@ -22,5 +22,5 @@ def page_opened_by(scoped: Scoped) -> str:
     if scoped.venue:
         return reverse("espaces:people", args=[scoped.venue.slug])
     if scoped.kind == RoleKind.FUNDER:
-        return reverse("reservations:home")
+        return reverse("reporting:funder_home")
     return page_where_given(scoped)

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -52,6 +53,11 @@ from espaces.services.people import enrol_person
 from espaces.services.plans import allot_place, save_plan
 from espaces.services.subscribing import subscribe
 from espaces.services.terms import accept_terms, publish_terms
+from reporting.models import AttendanceSheet
+from reporting.rules.periods import Period
+from reporting.services.freezing import freeze_report
+from reporting.services.programmes import let_read, make_programme, save_indicator
+from reporting.services.reports import ask_to_freeze, compute_figures, send_to_review, start_report
 from reservations.models import Reservation
 from reservations.services.corrections import Correction, correct_presence
 from reservations.services.presence import check_in
@@ -74,6 +80,7 @@ from tests.factories import (
 )
 from tests.factories.invoicing import invoiced, make_biller, paid
 from tests.factories.price_lists import drafted
+from tests.factories.reporting import session
 from tests.factories.reservations import at, book, half
 from tests.factories.units import given, pack_of, sold
 
@@ -114,6 +121,8 @@ class World:
         self.make_online()
         self.make_deposit()
         self.make_books()
+        self.make_evidence()
+        self.make_reports()
 
     def make_places(self) -> None:
         self.network = NetworkFactory(slug="reseau")
@@ -359,3 +368,43 @@ class World:
             size=13,
             made_at=timezone.now(),
         )
+
+    def make_evidence(self) -> None:
+        """A workshop, and the signed sheet of a day."""
+        day = timezone.localdate() - dt.timedelta(days=3)
+        self.year = day.year
+        self.session = session(self.venue, day, self.member)
+        storages["documents"].save("sheets/signed.pdf", ContentFile(b"%PDF-"))
+        self.sheet = AttendanceSheet.objects.create(
+            venue=self.venue,
+            day=day,
+            name="sheets/signed.pdf",
+            content_type="application/pdf",
+            size=5,
+            sha256=sha256(b"%PDF-").hexdigest(),
+            added_at=timezone.now(),
+        )
+
+    def make_reports(self) -> None:
+        """The funder reads a programme, not its evidence: one report is frozen, another one a draft."""
+        actor = self.people["coordinator"]
+        self.programme = make_programme(
+            actor=actor,
+            network=self.network,
+            place=None,
+            name="Télétravailler au pays",
+            fund="leader",
+            funder="GAL",
+            starts_on=dt.date(2025, 1, 1),
+            ends_on=dt.date(2027, 1, 1),
+        )
+        asked = {"actor": actor, "programme_id": self.programme.pk}
+        self.indicator = save_indicator(**asked, indicator="visits")
+        self.reader = let_read(**asked, person=self.people["funder"], audits=False)
+        self.town_code = "48095"
+        self.draft_report = start_report(**asked, period=Period.parse("2025-11"))
+        self.frozen = start_report(**asked, period=Period.parse("2025-12"))
+        compute_figures({"report": self.frozen.pk})
+        send_to_review(actor=actor, report_id=self.frozen.pk)
+        ask_to_freeze(actor=actor, report_id=self.frozen.pk)
+        self.frozen = freeze_report(report_id=self.frozen.pk)
