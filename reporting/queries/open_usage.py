@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Min
-
 from espaces.models import Municipality, Network, Venue
 from reporting.models import Publication, VenueDay
 from reporting.queries.fact_gaps import stale_runs, unfilled_runs
-from reporting.queries.scopes import scope_of_network
 from reporting.rules.figures import Figures, from_json
 from reporting.rules.open_data.usage import UsageRow, published_periods, usage_rows
 from reporting.rules.periods import Period
 from reporting.rules.scopes import Scope
 
-LONG_AGO = date(2000, 1, 1)
+LATELY = timedelta(days=75)
+"""What ended before was not published when it settled, and is somebody's decision: the command publishes it."""
 SETTLES_IN = timedelta(days=15)
 """After a period is over, before it is published for good: hosts put the last days right meanwhile."""
 
@@ -49,14 +47,16 @@ def last_publication(network: Network) -> date | None:
 
 
 def periods_due(network: Network, today: date) -> list[Period]:
-    """Closed quarters and years with facts, settled and not published yet, in the order in which they ended."""
-    venues = scope_of_network(network, Period(LONG_AGO, today)).venue_ids
-    first = VenueDay.objects.filter(venue__in=venues).aggregate(first=Min("day"))["first"]
-    if first is None:
-        return []
+    """Quarters and years that settled lately and are not published yet, in the order in which they ended."""
     known = {(one.first, one.after) for one in open_publications(network)}
-    settled = published_periods(first, today - SETTLES_IN)
+    settled = published_periods(today - LATELY, today - SETTLES_IN)
     return [period for period in settled if (period.first, period.after) not in known]
+
+
+def has_facts(scope: Scope, period: Period) -> bool:
+    """Of one day at least: before, the network did not use the product."""
+    days = VenueDay.objects.filter(venue__in=scope.venue_ids, day__gte=period.first, day__lt=period.after)
+    return days.exists()
 
 
 def is_filled(scope: Scope, period: Period, now: datetime) -> bool:

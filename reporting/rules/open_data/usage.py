@@ -56,10 +56,10 @@ def _code(table: str, row: Row) -> str:
 
 
 def published_periods(first: date, last: date) -> Iterable[Period]:
-    """The quarters and years that are over on `last`, from the one of `first` on, in the order in which they end."""
+    """The quarters and years that ended after `first` and are over on `last`, in the order in which they end."""
     whole = Period(Period.holding(first, "year").first, Period.holding(last, "year").after)
     found = [period for kind in PERIODS for period in whole.split(kind)]
-    over = (period for period in found if period.is_closed(last) and period.after > first)
+    over = (period for period in found if first < period.after and period.is_closed(last))
     return sorted(over, key=lambda period: (period.after, period.days))
 
 
