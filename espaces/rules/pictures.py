@@ -45,18 +45,23 @@ class Picture:
 
 def redraw(file: BinaryIO) -> Picture:
     """Raises Refused for what is no photo, or one whose size would exhaust the memory (decompression bomb)."""
+    upright = read_upright(file, LARGE)
+    return Picture(_webp(upright, LARGE), _webp(upright, SMALL))
+
+
+def read_upright(file: BinaryIO, largest: tuple[int, int]) -> Image.Image:
+    """The picture decoded, without its metadata; a JPEG at about the size needed. Raises as `redraw` does."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=ACCEPTED) as opened:
                 _check_size(opened)
-                opened.draft("RGB", LARGE)  # a JPEG is decoded at the size needed, not at its own
-                upright = ImageOps.exif_transpose(opened).convert("RGB")
+                opened.draft("RGB", largest)  # a JPEG is decoded at the size needed, not at its own
+                return ImageOps.exif_transpose(opened).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
     except UNREADABLE:
         raise Refused("not_a_photo", NOT_A_PHOTO) from None
-    return Picture(_webp(upright, LARGE), _webp(upright, SMALL))
 
 
 def _check_size(image: Image.Image) -> None:
