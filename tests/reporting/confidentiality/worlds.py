@@ -50,7 +50,8 @@ def a_world(seed: int, *, people: int = 30, asked: str = "") -> list[Visit]:
     }
     visits = []
     for person in range(people):
-        status, home = dice.choices(STATUSES, (6, 4, 2, 2))[0], dice.choice([*EPCI, "59001", "no_answer"])
+        status = "no_answer" if asked == "home" else dice.choices(STATUSES, (6, 4, 2, 2))[0]
+        home = "no_answer" if asked == "status" else dice.choice([*EPCI, "59001", "no_answer"])
         for (venue, month), share in busy.items():
             if dice.random() < share:
                 days = dice.sample(range(28), dice.choice((1, 1, 2, 5)))
