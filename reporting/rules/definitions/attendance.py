@@ -132,7 +132,7 @@ DEFINITIONS = (
         unit=Unit(_("reservations")),
         sentence=_(
             "Reservations that were cancelled, counted on the day for which they were made, not on that of the"
-            " cancellation."
+            " cancellation. Days of places given for a whole period are not counted."
         ),
         formula=_("number of reservations cancelled for a day of the period"),
         source=USUAL,

@@ -87,4 +87,5 @@ def test_a_desk_offered_on_a_day_counts_for_the_revenue_of_a_desk(venue: Venue) 
     pool = ResourceFactory(venue=venue, places=4)
     open_day(pool, "2026-03-02", places=3)
     open_day(pool, "2026-03-03", places=4)
+    open_day(pool, "2026-03-04", places=5, hours=range(0))
     assert row(venue).values["revenue_per_place"].parts["places"] == 4

@@ -115,7 +115,8 @@ class Days:
     def _outcomes(self) -> None:
         for stay in self.raw.stays:
             day = self.day_of(stay.venue, stay.start)
-            if self.is_over(stay.venue, day) and stay.status in {"confirmed", "cancelled"}:
+            given_up = stay.status == "cancelled" and not stay.allotted
+            if self.is_over(stay.venue, day) and (stay.status == "confirmed" or given_up):
                 self._count(stay, self.outcomes[stay.person, stay.venue, day])
 
     def _count(self, stay: Stay, outcome: Outcome) -> None:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import time_machine
 from django.utils import timezone
 
+from billing.services.crediting import credit_invoice
 from espaces.models import Allotment, Closure, Municipality, Person, Resource, Venue, VenueCutOff
 from reporting.models import Profile, Session, SessionParticipant, Status
 from reservations.models import Presence, Reservation
@@ -25,6 +27,7 @@ from tests.factories import (
     VenueFactory,
     open_every_day,
 )
+from tests.factories.invoicing import invoiced, make_biller
 from tests.factories.territories import municipality
 from tests.factories.units import own_customer
 from tests.reporting.recomputation.raw import PARIS
@@ -65,6 +68,7 @@ def make_world(seed: int, first: dt.date) -> World:
     make_residents_desk(world)
     make_sessions(world)
     make_members(world)
+    make_invoices(world)
     return world
 
 
@@ -104,8 +108,14 @@ def make_places(world: World) -> None:
 
 
 def make_profiles(world: World) -> None:
-    """One answer or two, the second from a day of the weeks on."""
-    for person in world.persons[:-2]:
+    """One answer or two, the second from a day of the weeks on; three go by car."""
+    home = Municipality.objects.earliest("pk")
+    by_car = (("car", "70.4"), ("car_alone", "30.5"), ("electric_car", "1.0"))
+    for person, (car, km) in zip(world.persons, by_car, strict=False):
+        made = answers(world, person, dt.date(2025, 1, 1), None)
+        told = {"transport": car, "replaces_commute": True, "home_work_km": Decimal(km), "home": home.code}
+        Profile.objects.filter(pk=made.pk).update(**told)
+    for person in world.persons[3:-2]:
         change = world.day()
         if world.rng.random() < 0.4:
             answers(world, person, dt.date(2025, 1, 1), change)
@@ -291,12 +301,13 @@ def make_members(world: World) -> None:
         for _rank in range(world.rng.choice([1, 2])):
             venue = world.rng.choice(world.venues)
             first = world.first.replace(day=1) + world.rng.randrange(20) * ONE
+            first = world.rng.choice([first, dt.date(2025, 6, 1)])
             membership = MembershipFactory(
                 plan=PlanFactory(structure=venue.structure, is_association=world.rng.random() < 0.2),
                 customer=own_customer(person),
                 home_venue=venue,
                 starts_on=first,
-                ends_on=world.rng.choice([None, first + world.rng.randrange(1, 40) * ONE]),
+                ends_on=world.rng.choice([None, max(first, world.first) + world.rng.randrange(1, 40) * ONE]),
             )
             membership.persons.set([person, *world.rng.choice([[], [world.persons[9]]])])
 
@@ -305,3 +316,25 @@ def instant(world: World, day: dt.date, minutes: int) -> dt.datetime:
     """So many minutes after midnight, of real time."""
     midnight = dt.datetime.combine(day, dt.time(0), PARIS).astimezone(dt.UTC)
     return midnight + minutes * MINUTE
+
+
+def make_invoices(world: World) -> None:
+    """On some days, to three customers and with a credit note; one line names no venue, one is a deposit."""
+    customers = [own_customer(person) for person in world.persons[:3]]
+    for venue in world.venues:
+        make_biller(structure=venue.structure)
+    for _rank in range(5):
+        venue = world.rng.choice(world.venues)
+        with time_machine.travel(instant(world, world.day(), 12 * 60), tick=False):
+            made = invoiced(
+                venue.structure,
+                world.rng.choice(customers),
+                world.rng.randrange(6, 300),
+                world.rng.randrange(6, 300),
+                venue=world.rng.choice([venue, venue, None]),
+                source_kind=world.rng.choice(["sale", "period", "deposit"]),
+            )
+    with time_machine.travel(world.now - ONE, tick=False):
+        credit_invoice(
+            actor=None, invoice_id=made.pk, wanted={1: Decimal(5)}, reason="geste", token=uuid.uuid4()
+        )
