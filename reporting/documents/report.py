@@ -19,6 +19,7 @@ from reporting.documents.report_words import (
     definitions_of,
     followed_table,
     method_of,
+    people_of,
     sheet_table,
 )
 from reporting.models import Report
@@ -62,7 +63,7 @@ def words_of(report: Report) -> dict[str, Any]:
         "changes": _changes(changes_since(report)),
         "followed": followed_table(content),
         "chart": chart_of(content, report, former, shown_content(former) if former else None),
-        "people": [sheet_table(sheet) for sheet in content.people],
+        "people": people_of(content),
         "places": [sheet_table(sheet) for sheet in content.places],
         "others": _others(content),
         "definitions": definitions_of(content),

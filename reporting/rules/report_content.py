@@ -34,7 +34,7 @@ OF_PEOPLE = ("unique_users", "desk_days")
 BESIDE = {
     "unique_users": ("new_users",),
     "desk_days": ("fte",),
-    "occupancy_booked": ("occupancy_attended", "occupancy_booked_p90"),
+    "occupancy_booked": ("occupancy_attended",),
 }
 NOTES = {
     "months": _("Somebody who came in two months counts in both: the sum may be larger than the total."),
@@ -307,4 +307,4 @@ def points_of(months: Sheet, before: Sheet | None) -> list[Point]:
 
 
 def _short(month: str) -> str:
-    return str(date_format(Period.parse(month).first, "M"))
+    return str(date_format(Period.parse(month).first, "N").lower())
