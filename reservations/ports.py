@@ -63,8 +63,8 @@ class Cost:
 
 @dataclass(frozen=True)
 class Notice:
-    """A quiet word on a coworker's first page: what is asked, where he answers, and where `when` ("later", "never") is
-    sent by who would rather not."""
+    """A quiet word on a coworker's first page: what is asked, where he answers, and where he sends `when` ("later",
+    "never") if he would rather not."""
 
     title: str
     text: str

@@ -26,6 +26,8 @@ from billing.models import (
     StructureAccount,
 )
 from billing.queries.debts import with_free, with_left
+from billing.queries.security_deposits import deposits_of
+from billing.rules.pricing.rounding import total_of
 from espaces.models import Customer, Person, Structure
 from espaces.ports import Records, Told
 from espaces.rules.amounts_in_words import euros
@@ -121,16 +123,27 @@ def obstacles(person: Person, now: datetime) -> Iterator[str]:
             "number": invoice.reference,
             "amount": euros(invoice.left),
         }
-    credit = with_free(Payment.objects.filter(customer__in=mine)).filter(free__gt=0)
-    for name, amount in credit.order_by().values_list("structure__name").annotate(sum=Sum("free")):
-        words = {"structure": name, "amount": euros(amount)}
-        yield _("%(structure)s holds money of yours: %(amount)s. Have it given back or used.") % words
+    yield from _money_held(mine)
     for structure in _not_invoiced(mine):
         yield _("Something is still to be invoiced by %(structure)s.") % {"structure": structure}
     under_way = OnlinePayment.objects.filter(customer__in=mine, state__in=["created", "processing"])
     refunds = OnlineRefund.objects.filter(payment__customer__in=mine, state__in=["created", "pending"])
     if under_way.exists() or refunds.exists():
         yield _("A payment online is under way: wait until it is over.")
+
+
+def _money_held(mine: QuerySet[Customer]) -> Iterator[str]:
+    """What he paid in advance, and security deposits."""
+    credit = with_free(Payment.objects.filter(customer__in=mine)).filter(free__gt=0)
+    for name, amount in credit.order_by().values_list("structure__name").annotate(sum=Sum("free")):
+        words = {"structure": name, "amount": euros(amount)}
+        yield _("%(structure)s holds money of yours: %(amount)s. Have it given back or used.") % words
+    lines = InvoiceLine.objects.filter(invoice__customer__in=mine, purpose=InvoiceLine.Purpose.DEPOSIT)
+    for structure in Structure.objects.filter(pk__in=lines.values("invoice__structure")).order_by("pk"):
+        held = total_of(one.left for customer in mine for one in deposits_of(structure, customer))
+        if held:
+            words = {"structure": structure, "amount": euros(held)}
+            yield _("%(structure)s holds a security deposit: %(amount)s. Have it given back.") % words
 
 
 def _not_invoiced(mine: QuerySet[Customer]) -> QuerySet[Structure]:

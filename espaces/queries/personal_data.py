@@ -42,8 +42,10 @@ def why_not_erased(person: Person, now: datetime) -> list[str]:
 def _told(told: Told, person: Person) -> Table:
     columns = {path: _label(told.model, path) for path in told.fields}
     found = told.rows(person) if told.rows else told.model._base_manager.filter(**{told.path: person})
-    found = found.select_related(*(_relations(told) or [None])).order_by("pk").distinct()
-    rows = [{path: _value(row, path) for path in columns} for row in found]
+    relations = _relations(told)
+    if relations:
+        found = found.select_related(*relations)
+    rows = [{path: _value(row, path) for path in columns} for row in found.order_by("pk").distinct()]
     title = str(told.title or told.model._meta.verbose_name_plural)
     return Table(told.model._meta.label, capfirst(title), columns, rows)
 

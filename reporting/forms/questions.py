@@ -19,7 +19,11 @@ from reporting.models.profiles import check_company
 from reporting.rules.questions import ASKED, Asked, siren_of
 
 NO_ANSWER = ("", "–")
-YES_NO = [NO_ANSWER, ("yes", gettext_lazy("Yes, I would have gone there that day")), ("no", gettext_lazy("No"))]
+YES_NO = [
+    NO_ANSWER,
+    ("yes", gettext_lazy("Yes, I would have gone there that day")),
+    ("no", gettext_lazy("No")),
+]
 MOST_KM = Decimal(2000)
 
 
@@ -34,7 +38,9 @@ class QuestionsForm(forms.Form):
         label=gettext_lazy("Home municipality"), required=False, help_text=gettext_lazy("Name or postcode.")
     )
     work = MunicipalityField(
-        label=gettext_lazy("Municipality of work"), required=False, help_text=gettext_lazy("Name or postcode.")
+        label=gettext_lazy("Municipality of work"),
+        required=False,
+        help_text=gettext_lazy("Name or postcode."),
     )
     home_work_km = forms.DecimalField(
         label=gettext_lazy("Kilometres from home, one way"),

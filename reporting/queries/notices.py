@@ -20,7 +20,9 @@ class Questions:
             return None
         return Notice(
             title=_("Six questions, if you like"),
-            text=_("Where people come from, and what coming here avoids: figures without names, for those who fund."),
+            text=_(
+                "Where people come from, and what coming here avoids: figures without names, for those who fund."
+            ),
             href=reverse("reporting:my_answers"),
             action=_("Answer (two minutes)"),
             put_off=reverse("reporting:questions_later"),

@@ -42,7 +42,9 @@ def funders_reading(person: Person, day: date) -> list[str]:
 
 def is_time_to_ask(person: Person, now: datetime) -> bool:
     """After the third visit; never who answered something, nor who asked to be left alone."""
-    put_off = QuestionPause.objects.filter(Q(until=None) | Q(until__gt=timezone.localdate(now)), person=person)
+    put_off = QuestionPause.objects.filter(
+        Q(until=None) | Q(until__gt=timezone.localdate(now)), person=person
+    )
     if Profile.objects.filter(person=person).exists() or put_off.exists():
         return False
     return _visits(person) >= VISITS_BEFORE_ASKING

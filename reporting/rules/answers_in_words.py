@@ -30,7 +30,11 @@ def _given(profile: Profile, places: Mapping[str, str]) -> Iterator[str]:
     if profile.transport:
         yield capfirst(profile.get_transport_display())
     if profile.replaces_commute is not None:
-        yield _("replaces the way to work") if profile.replaces_commute else _("does not replace the way to work")
+        yield (
+            _("replaces the way to work")
+            if profile.replaces_commute
+            else _("does not replace the way to work")
+        )
     if profile.company:
         yield _company(profile)
 

@@ -42,7 +42,9 @@ ASKED = (
     Asked(
         Question.WORK,
         _("Where you would work otherwise"),
-        _("The municipality of your employer or of your office: to estimate the kilometres that coming here avoids."),
+        _(
+            "The municipality of your employer or of your office: to estimate the kilometres that coming here avoids."
+        ),
         ("work", "home_work_km"),
     ),
     Asked(

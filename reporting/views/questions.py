@@ -72,7 +72,9 @@ def withdraw_my_answers(request: HttpRequest) -> HttpResponse:
     person = acting_person(request)
     withdraw_answers(actor=person, person=person)
     put_questions_off(person=person, for_good=True, now=timezone.now())
-    messages.success(request, _("All your answers are erased, the earlier ones too. You will not be asked again."))
+    messages.success(
+        request, _("All your answers are erased, the earlier ones too. You will not be asked again.")
+    )
     return redirect("reporting:my_answers")
 
 

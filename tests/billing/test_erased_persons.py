@@ -2,13 +2,15 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from billing.models import Invoice, OnlinePayment, Payment
+from billing.models import Charge, Invoice, OnlinePayment, Payment
 from billing.services.crediting import credit_invoice
 from billing.services.receiving import Received, record_payment
+from billing.services.security_deposits import DepositBack, give_deposit_back
 from espaces.errors import Refused
 from espaces.models import Customer
 from espaces.services.erasing import erase_person
@@ -63,6 +65,17 @@ def test_money_on_account_is_given_back_first(structure, ines, customer) -> None
     invoice = invoiced(structure, customer, 30)
     paid(invoice, 50)
     assert "20,00 €" in refusal(ines)
+
+
+def test_a_security_deposit_comes_back_first(structure, ines, customer) -> None:
+    of_a_badge = {"rate": 0, "source_kind": Charge.Source.DEPOSIT, "source_id": 1}
+    invoice = invoiced(structure, customer, 30, **of_a_badge)
+    paid(invoice)
+    assert "dépôt de garantie" in refusal(ines)
+    back = DepositBack(Decimal(30), "transfer", timezone.localdate(), "Badge rendu")
+    line = invoice.lines.get()
+    give_deposit_back(actor=manager_of(structure), line_id=line.pk, back=back, token=uuid.uuid4())
+    erase(ines)
 
 
 def test_what_is_not_invoiced_yet_is_invoiced_first(structure, ines, customer) -> None:

@@ -17,7 +17,7 @@ from billing.rules.online import LEAST
 from billing.services.online.asking import CHECKOUT_LASTS
 from billing.services.packs import refuse_sale, sell_pack
 from espaces.errors import Refused
-from espaces.locks import locking_transaction
+from espaces.locks import hold_person, locking_transaction, refuse_erased
 from espaces.models import Customer, Person
 from espaces.queries.access import today
 
@@ -30,6 +30,7 @@ def order_pack(*, actor: Person, product: PackProduct, customer: Customer, token
     known = begun_before(token, product.structure, customer)
     if known is not None:
         return known
+    refuse_erased(hold_person(actor.pk))
     refuse_sale(product, customer, actor if product.nominative else None, today())
     now = timezone.now()
     return OnlinePayment.objects.create(

@@ -21,7 +21,7 @@ from billing.services.online.asking import CHECKOUT_LASTS, page_at_stripe, refus
 from billing.services.online.bookings import close_page
 from billing.services.online.following import follow
 from espaces.errors import Refused
-from espaces.locks import locking_transaction
+from espaces.locks import hold_person, locking_transaction, refuse_erased
 from espaces.models import Customer, Person, Structure
 
 Purpose = OnlinePayment.Purpose
@@ -105,6 +105,7 @@ def ask_for_method(
     known = begun_before(token, structure, customer)
     if known is not None:
         return known
+    refuse_erased(hold_person(actor.pk))
     now = timezone.now()
     return OnlinePayment.objects.create(
         structure=structure,

@@ -20,6 +20,7 @@ from espaces.services.invitations import invite
 from espaces.services.merging import merge_persons
 from espaces.services.outgoing import send_later
 from espaces.services.people import add_person, change_person, enrol_person
+from reporting.services.profiles import answer
 from reservations.models import PresenceCorrection, Reservation
 from reservations.queries.reservation_story import SYSTEM_REASONS
 from reservations.services.booking import Terms
@@ -35,7 +36,8 @@ from tests.factories.territories import municipality
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 NAME, EMAIL, PHONE = "Zéphyrine Moreau-Latour", "zephyrine@courrier.example", "0611223344"
-WORDS = (NAME, "Moreau-Latour", EMAIL, PHONE, "12 rue du Four", "48095")
+SIREN = "732829320"  # of an independent worker: his name, in a public register
+WORDS = (NAME, "Moreau-Latour", EMAIL, PHONE, "12 rue du Four", "48095", SIREN)
 
 # What the law wants kept as it was issued, received or counted (Code de commerce, L123-22).
 KEPT = {
@@ -124,6 +126,8 @@ def write_of_her(person, manager, venue) -> None:
         note=f"carte de {NAME}",
     )
     invite(actor=manager, kind=RoleKind.HOST, scope=venue, email=EMAIL, now=NOW)
+    answers = {"home": person.municipality, "company": SIREN, "status": "independent"}
+    answer(actor=person, person=person, answers=answers, declined=[], source="person", on=NOW.date(), now=NOW)
     record_act(actor=manager, verb="noted", target=venue, reason=f"à la demande de {NAME.upper()}")
     send_later(kind="account", key="code", payload={"to": [EMAIL], "subject": "Code", "body": "123"})
     content = ContentType.objects.get_for_model(type(person.user))
@@ -222,6 +226,8 @@ def test_no_text_names_an_erased_person(zephyrine, manager, venue) -> None:
         "billing_customeraccount.engagement",
         "account_emailaddress.email",
         "django_admin_log.object_repr",
+        "reporting_profile.company",
+        "reporting_profile.home",
     } <= set(before)
 
     erase_person(actor=zephyrine, person=zephyrine, now=NOW)

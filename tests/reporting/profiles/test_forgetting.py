@@ -16,46 +16,31 @@ NOW = timezone.now()
 TODAY = timezone.localdate()
 
 
-def test_only_the_situation_and_the_departement_remain() -> None:
+@pytest.fixture
+def person():
+    """Who answered everything."""
     home = municipality("48095", "Mende", "48000", epci_code="200069268")
     home.save()
-    venue, person = VenueFactory(), login_of()
-    profile = answer(
-        actor=person,
-        person=person,
-        answers={
-            "status": "job_seeker",
-            "home": home,
-            "work": home,
-            "home_work_km": Decimal("13.2"),
-            "company": "732829320",
-            "transport": "car",
-        },
-        declined=[],
-        source="person",
-        on=TODAY,
-        now=NOW,
-    )
-    HomeDistance.objects.create(profile=profile, venue=venue, km=Decimal("7.4"))
+    person = login_of()
+    answers = {
+        "status": "job_seeker",
+        "home": home,
+        "work": home,
+        "home_work_km": Decimal("13.2"),
+        "company": "732829320",
+        "transport": "car",
+    }
+    answer(actor=person, person=person, answers=answers, declined=[], source="person", on=TODAY, now=NOW)
+    return person
+
+
+def test_only_the_situation_and_the_departement_remain(person) -> None:
+    HomeDistance.objects.create(profile=Profile.objects.get(), venue=VenueFactory(), km=Decimal("7.4"))
     put_questions_off(person=person, for_good=True, now=NOW)
-    visit = UsageDay.objects.create(
-        person=person,
-        venue=venue,
-        day=TODAY,
-        morning=True,
-        afternoon=False,
-        minutes=180,
-        kinds=[],
-        attended=True,
-    )
     erase_person(actor=person, person=person, now=NOW)
     kept = Profile.objects.get()
-    assert (kept.status, kept.home_departement, kept.home_region, kept.transport) == (
-        "job_seeker",
-        "48",
-        "76",
-        "car",
-    )
+    told = (kept.status, kept.transport, kept.home_departement, kept.home_region)
+    assert told == ("job_seeker", "car", "48", "76")
     assert (kept.home, kept.home_epci, kept.work, kept.company, kept.company_created_on) == (
         "",
         "",
@@ -65,5 +50,11 @@ def test_only_the_situation_and_the_departement_remain() -> None:
     )
     assert (kept.home_work_km, HomeDistance.objects.get().km) == (Decimal(15), Decimal(5))
     assert not QuestionPause.objects.exists()
+
+
+def test_visits_stay_under_the_number(person) -> None:
+    half_day = {"morning": True, "afternoon": False, "minutes": 180, "kinds": [], "attended": True}
+    visit = UsageDay.objects.create(person=person, venue=VenueFactory(), day=TODAY, **half_day)
+    erase_person(actor=person, person=person, now=NOW)
     visit.refresh_from_db()
     assert visit.person_id == person.pk
