@@ -46,10 +46,6 @@ def left_of_rates(document: Document, earlier: Iterable[Document]) -> dict[Decim
     return left
 
 
-def is_wholly_credited(document: Document, earlier: Iterable[Document]) -> bool:
-    return not any(left_of_lines(document, earlier).values())
-
-
 def credit_items(
     document: Document, earlier: Sequence[Document], wanted: Mapping[int, Decimal]
 ) -> tuple[Item, ...]:
@@ -64,10 +60,6 @@ def credit_items(
         raise ValueError("a credit note gives something back")
     _check_lines(items, left)
     return items
-
-
-def everything_left(document: Document, earlier: Sequence[Document]) -> tuple[Item, ...]:
-    return credit_items(document, earlier, left_of_lines(document, earlier))
 
 
 def laid_out_credit(

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from billing.queries.unit_value import deferred_revenue, value_of_stays
+from billing.queries.unit_value import value_of_stays
 from espaces.models import Person, Resource, Unit
 from reservations.models import Reservation
 from reservations.services.units import settle_units
 from tests.factories import (
     PersonFactory,
     ResourceFactory,
-    StructureFactory,
     UnitFactory,
     VenueFactory,
     open_every_day,
 )
 from tests.factories.reservations import at, book, half
-from tests.factories.units import NOW, TODAY, given, pack_of, sold
+from tests.factories.units import NOW, given, pack_of, sold
 
 pytestmark = pytest.mark.django_db
 
@@ -61,30 +59,9 @@ def test_half_a_ticket_at_6_and_half_at_8_are_7_A2_8(desk, ticket, person) -> No
     stay(person, desk, "2026-03-11", {old.grant_id: Decimal("9.5")})
     full_day = stay(person, desk, "2026-03-12", {old.grant_id: Decimal("0.5"), new.grant_id: Decimal("0.5")})
     assert value_of_stays([full_day]) == Decimal("7.00")
-    assert deferred_revenue(ticket.structure, dt.date(2026, 3, 12)) == Decimal("76.00")
-
-
-def test_what_is_left_is_deferred_until_it_is_used_or_over(desk, ticket, person) -> None:
-    sale = sold(pack_of(ticket.structure, ticket), person)
-    stay(person, desk, "2026-03-20", {sale.grant_id: Decimal(4)})
-    days = {
-        "2026-03-09": 0,
-        "2026-03-10": 60,
-        "2026-03-19": 60,
-        "2026-03-20": 36,
-        "2026-09-09": 36,
-        "2026-09-10": 0,
-    }
-    found = {day: deferred_revenue(ticket.structure, dt.date.fromisoformat(day)) for day in days}
-    assert found == days
 
 
 def test_units_that_nobody_bought_are_worth_nothing(desk, ticket, person) -> None:
     gift = given(person, ticket)
     made = stay(person, desk, "2026-03-11", {gift.pk: Decimal(2)})
-    assert value_of_stays([made]) == deferred_revenue(ticket.structure, TODAY) == 0
-
-
-def test_each_structure_has_its_own(ticket, person) -> None:
-    sold(pack_of(ticket.structure, ticket), person)
-    assert deferred_revenue(StructureFactory(), TODAY) == 0
+    assert value_of_stays([made]) == 0

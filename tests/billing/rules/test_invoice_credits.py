@@ -12,8 +12,6 @@ from billing.rules.invoices.content import Document, RateTotal
 from billing.rules.invoices.credits import (
     MoreThanLeft,
     credit_items,
-    everything_left,
-    is_wholly_credited,
     laid_out_credit,
     left_of_lines,
     left_of_rates,
@@ -26,6 +24,14 @@ from tests.billing.rules.invoice_world import credit_note, invoice, item, items
 def credited(document: Document, earlier: list[Document], wanted: dict[int, str]) -> Document:
     asked = {position: Decimal(amount) for position, amount in wanted.items()}
     return credit_note(document, *laid_out_credit(document, earlier, credit_items(document, earlier, asked)))
+
+
+def everything_left(document: Document, earlier: list[Document]) -> tuple[Item, ...]:
+    return credit_items(document, earlier, left_of_lines(document, earlier))
+
+
+def is_wholly_credited(document: Document, earlier: list[Document]) -> bool:
+    return not any(left_of_lines(document, earlier).values())
 
 
 def wholly(document: Document, earlier: list[Document]) -> Document:
