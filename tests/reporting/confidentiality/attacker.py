@@ -155,6 +155,7 @@ class OtherWorlds:
         self.highs.setOptionValue("output_flag", False)
         self.highs.setOptionValue("threads", 1)
         self.highs.setOptionValue("mip_rel_gap", 1e6)
+        self.highs.setOptionValue("mip_max_nodes", 2000)
         self.number = {person: self._new() for person in self.persons}
         self.visits = {atom: self._new() for atom in self.atoms}
         self.halves = {atom: self._new() for atom in self.atoms}
