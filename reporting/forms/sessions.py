@@ -11,7 +11,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 from espaces.forms.networks import date_field
 from espaces.models import Person
 from reporting.models import Session
-from reporting.services.sessions import Held
 from reservations.forms.units import SentOnce
 from reservations.forms.visitors import VenueForm
 from reservations.queries.visitors import same_name, visitors_named
@@ -69,11 +68,12 @@ class SessionForm(VenueForm, SentOnce):
         written = getattr(self, "cleaned_data", {}).get("day") if self.is_bound and self.is_valid() else None
         return written or today
 
-    def held(self) -> Held:
-        values: dict[str, Any] = {
+    def held(self) -> dict[str, Any]:
+        """The fields of services.sessions.Held."""
+        values = {
             name: self.cleaned_data[name] for name in ("title", "kind", "theme", "day", "minutes", "unnamed")
         }
-        return Held(**values, persons=self.cleaned_data["names"])
+        return values | {"persons": self.cleaned_data["names"]}
 
     def _person_named(self, name: str) -> Person | None:
         """Exactly one; somebody already named in this session even if he has left since."""

@@ -18,6 +18,7 @@ from reporting.rules.census import Known, LegalForm, Typology
 from reporting.rules.confidentiality import hide, protect
 from reporting.rules.figures import Figures
 from reporting.rules.periods import Period
+from reporting.rules.report_content import secret
 
 DESKS = (Resource.Kind.OPEN_SPACE, Resource.Kind.PRIVATE_OFFICE)
 TYPOLOGIES = {Venue.Kind.COWORKING: Typology.COWORKING, Venue.Kind.FABLAB: Typology.FABLAB}
@@ -104,5 +105,5 @@ def _public(status: str, people: int | None) -> str:
     if people == 0:
         return ""
     name = Status(status).label if status in Status else _("no answer")
-    count = _("secret") if people is None else str(people)
+    count = secret() if people is None else str(people)
     return f"{name}{_(':')} {count}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -75,7 +76,9 @@ def week_at(venue: Venue, today: Today) -> list[DayCount]:
     return [_day_count(day, today, filled, counted.get(day)) for day in days]
 
 
-def _day_count(day: date, today: Today, filled: dict[date, str], counted: dict[str, int] | None) -> DayCount:
+def _day_count(
+    day: date, today: Today, filled: dict[date, str], counted: Mapping[str, Any] | None
+) -> DayCount:
     if day == today.day:
         return DayCount(day, today.morning, today.afternoon, _why(today.closed), is_today=True)
     if day not in filled:

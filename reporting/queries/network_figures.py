@@ -65,9 +65,13 @@ def network_figures(network: Network, period: Period, order: str) -> NetworkFigu
     now, before = (_shown_on(network, when) for when in (period, period.before()))
     lines = [_line(venue, now, before) for venue in _venues(now)]
     if order in CODES:
-        lines.sort(key=lambda line: -(line.value(order) if line.value(order) is not None else Decimal(-1)))
+        lines.sort(key=lambda line: _largest_first(line.value(order)))
     total = tuple(shown(code, now.total, before.total) for code in CODES)
     return NetworkFigures(tuple(lines), total, tuple(_median(lines, code) for code in CODES))
+
+
+def _largest_first(value: Decimal | None) -> tuple[bool, Decimal]:
+    return value is None, -(value or Decimal(0))
 
 
 def _shown_on(network: Network, period: Period) -> Figures:

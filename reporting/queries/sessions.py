@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Count, F, QuerySet
 
 from espaces.models import Venue
@@ -20,5 +22,5 @@ def sessions_during(venue: Venue, period: Period) -> QuerySet[Session]:
     return held.prefetch_related("persons").order_by("day", "starts_at", "pk")
 
 
-def session_of_token(token: object) -> Session | None:
+def session_of_token(token: UUID) -> Session | None:
     return Session.objects.filter(token=token).first()

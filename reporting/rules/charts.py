@@ -183,7 +183,7 @@ def draw_bars(
 
 
 def draw_lines(
-    points: Sequence[tuple[str, *tuple[Amount, ...]]],
+    points: Sequence[tuple[Amount, ...]],
     *,
     names: Sequence[str],
     unit: str = "",

@@ -53,7 +53,7 @@ def host_figures(request: HttpRequest, slug: str) -> HttpResponse:
         "period": period,
         "choices": choices(period, today.day),
         "is_under_way": period.first <= today.day < period.after,
-        "figures": compared(scope, period, CODES),
+        "figures": compared(scope, period, CODES, today.day),
         "bars": occupancy_chart(venue, period),
         "heat": heat_of(venue, period),
         "new": people[:NEW_SHOWN],

@@ -21,9 +21,12 @@ from reporting.views.periods import beside, choices, period_asked
 
 
 def last_period(request: HttpRequest) -> Period:
-    """The month that is over, unless another period is asked for: the one under way is still half empty."""
-    month = Period.holding(today(), "month")
-    return period_asked(request, beside(month)[0].first)
+    """The last month that is over, or the period asked for if it is over: else the last one of its kind.
+
+    Of a period under way, what changes from one day to the next would be one person's.
+    """
+    asked = period_asked(request, beside(Period.holding(today(), "month"))[0].first)
+    return asked if asked.is_closed(today()) else beside(Period.holding(today(), asked.kind))[0]
 
 
 def figures(request: HttpRequest, slug: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ class Choices:
 
     before: Period
     after: Period
-    kinds: list[tuple[StrOrPromise, Period, bool]]
+    kinds: Sequence[tuple[StrOrPromise, Period, bool]]
 
 
 def period_asked(request: HttpRequest, today: date, kind: str = "month") -> Period:

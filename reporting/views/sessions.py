@@ -40,7 +40,7 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
         "after": after,
         "sessions": held,
         "count": len(counted),
-        "present": sum(session.present for session in counted),
+        "present": sum(len(one.persons.all()) + one.unnamed for one in counted),
         "minutes": sum(session.minutes for session in counted),
     }
     return render(request, "reporting/host/sessions.html", context)
@@ -55,7 +55,7 @@ def record_session(request: HttpRequest, slug: str) -> HttpResponse:
         services.record_session(
             actor=acting_person(request),
             venue=venue,
-            held=form.held(),
+            held=services.Held(**form.held()),
             token=form.cleaned_data["token"],
             now=now,
         )
@@ -83,7 +83,10 @@ def change_session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     def change() -> None:
         services.change_session(
-            actor=acting_person(request), session_id=session.pk, held=form.held(), now=timezone.now()
+            actor=acting_person(request),
+            session_id=session.pk,
+            held=services.Held(**form.held()),
+            now=timezone.now(),
         )
 
     return done_or_form(

@@ -74,6 +74,14 @@ def test_the_month_beside_a_year_ago(hosting: Client, venue: Venue) -> None:
     assert str(known) not in page
 
 
+def test_a_month_under_way_is_compared_up_to_the_same_day(hosting: Client, venue: Venue) -> None:
+    visit(PersonFactory(), venue, "2025-11-18")
+    visit(PersonFactory(), venue, "2025-11-19")
+    visit(PersonFactory(), venue, "2025-11-28")
+    assert figures(hosting)["visits"] == ("0", "1")
+    assert figures(hosting, "2025-11")["visits"] == ("3", "")
+
+
 def test_without_facts_of_last_year_nothing_is_compared(hosting: Client, venue: Venue) -> None:
     visit(PersonFactory(), venue, "2026-11-03")
     assert figures(hosting)["visits"] == ("1", "")
