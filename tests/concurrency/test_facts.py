@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from espaces.services.merging import merge_persons
 from espaces.services.people import enrol_person
 from reporting.locks import lock_fill
 from reporting.models import UsageDay, VenueDay
+from reporting.queries.fact_gaps import unfilled_runs
 from reporting.services import fact_writing, facts
 from reporting.services.fact_passes import open_passes
 from reporting.services.facts import PASSES, Filled, fill_facts
@@ -98,21 +98,49 @@ def test_without_the_lock_the_database_refuses_the_second(
     """The control: what the lock is for, and what is left when it is forgotten."""
     come(booked(person, desks, TUESDAY), "09:00", "10:00", clock)
     clock.move_to(at(SATURDAY_NIGHT, desks))
-    both, raw_days = threading.Barrier(2), fact_writing.raw_days
+    both, once, raw_days = threading.Barrier(2), threading.local(), fact_writing.raw_days
 
     def read_by_both(runs: Any) -> Any:
         read = raw_days(runs)
-        if not both.broken:
-            with suppress(threading.BrokenBarrierError):
-                both.wait(timeout=2)
+        if not hasattr(once, "waited"):
+            once.waited = True
+            both.wait(timeout=60)
         return read
 
     monkeypatch.setattr(facts, "lock_fill", lambda name: True)
     monkeypatch.setattr(fact_writing, "raw_days", read_by_both)
-    results = at_once(now_fill, now_fill)
-    assert [result.failed for result in results] == [0, 0]
+    runs, now = unfilled_runs(timezone.now()), timezone.now()
+    assert at_once(*[lambda: facts._fill(runs, now)] * 2) == [(12, 0), (12, 0)]
     assert "visit_once_a_day" in caplog.text
     assert UsageDay.objects.count() == 1
+
+
+def test_a_day_marked_while_it_is_filled_again_stays_marked(
+    desks: Resource,  # noqa: F811
+    clock: Clock,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As a merge of two persons does, after the fill has read what it fills from."""
+    clock.move_to(at(SATURDAY_NIGHT, desks))
+    now_fill()
+    VenueDay.objects.filter(day=TUESDAY).update(stale=True)
+    read, marked, raw_days = threading.Event(), threading.Event(), fact_writing.raw_days
+
+    def slowly(runs: Any) -> Any:
+        found = raw_days(runs)
+        read.set()
+        marked.wait(timeout=1)
+        return found
+
+    def mark() -> None:
+        assert read.wait(timeout=60)
+        VenueDay.objects.filter(day=TUESDAY).update(stale=True)
+        marked.set()
+
+    monkeypatch.setattr(fact_writing, "raw_days", slowly)
+    filled, _marked = at_once(now_fill, mark)
+    assert filled.days == 1
+    assert VenueDay.objects.get(day=TUESDAY).stale
 
 
 @pytest.mark.parametrize("_round", range(3))

@@ -187,7 +187,8 @@ def test_a_stay_of_several_days_fills_each_of_them_and_counts_once(
     )
     presence = come(reservation, "22:00", None, clock)
     check_out(actor=None, presence_id=presence.pk, source="qr", now=stay.end)
-    fill(clock, "2026-11-06 03:20", desks)
+    for number in range(3, 7):
+        fill(clock, f"2026-11-0{number} 03:20", desks)
     rows = OpenDay.objects.order_by("day")
     assert [(row.open_minutes, row.booked_minutes, row.attended_minutes) for row in rows] == [
         (2880, 300, 300),

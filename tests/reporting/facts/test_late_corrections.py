@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from espaces.models import Person, Resource
 from espaces.services.closures import add_closure, lift_closure
-from reporting.models import FillState, UsageDay, VenueDay
+from reporting.models import BookingDay, FillState, UsageDay, VenueDay
 from reporting.services.fact_passes import MARGIN
 from reservations.models import Move, Presence, PresenceCorrection, Reservation, Transition
 from reservations.rules.refusals import Code
@@ -24,7 +24,7 @@ from reservations.services.corrections import (
     undo_correction,
 )
 from reservations.services.life import cancel_reservation
-from reservations.services.presence import check_out
+from reservations.services.presence import check_in, check_out
 from tests.factories import PersonFactory
 from tests.factories.reservations import at, book, half
 from tests.reporting.facts.conftest import (
@@ -101,6 +101,37 @@ def test_a_presence_that_was_on_another_day_changes_both(
     corrected(morning, host, desks, f"{WEDNESDAY} 14:00", f"{WEDNESDAY} 16:00")
     filled_again(2, clock)
     assert (visits(desks), visits(desks, WEDNESDAY)) == ([], [(person.pk, False, True, 120, True)])
+
+
+def test_a_presence_recorded_on_a_wrong_day_leaves_that_day(
+    desks: Resource, person: Person, host: Person, clock: Clock
+) -> None:
+    """Noted by the host on Wednesday for a reservation of Tuesday."""
+    reservation = booked(person, desks, TUESDAY)
+    move(clock, f"{WEDNESDAY} 10:00", desks)
+    presence = check_in(actor=host, reservation_id=reservation.pk, source="host")
+    check_out(actor=host, presence_id=presence.pk, source="host", now=at(f"{WEDNESDAY} 11:00", desks))
+    fill(clock, "2026-11-05 03:20", desks)
+    assert (visits(desks), visits(desks, WEDNESDAY)) == ([], [(person.pk, True, False, 60, True)])
+    move(clock, FRIDAY_NOON, desks)
+    fill()
+    corrected(presence, host, desks, f"{TUESDAY} 10:00", f"{TUESDAY} 11:00")
+    filled_again(2, clock)
+    assert (visits(desks), visits(desks, WEDNESDAY)) == ([(person.pk, True, False, 60, True)], [])
+
+
+def test_whoever_comes_the_day_after_was_not_missed(
+    desks: Resource, person: Person, host: Person, clock: Clock
+) -> None:
+    """The day of the reservation, filled in the night, changes with an arrival of another day."""
+    reservation = booked(person, desks, TUESDAY)
+    fill(clock, "2026-11-04 03:20", desks)
+    assert BookingDay.objects.get().missed == 1
+    clock.shift(dt.timedelta(hours=6))
+    fill()
+    check_in(actor=host, reservation_id=reservation.pk, source="host")
+    filled_again(1, clock)
+    assert BookingDay.objects.get().missed == 0
 
 
 def test_undone_within_minutes_it_is_as_before_though_it_was_filled_in_between(
