@@ -21,7 +21,7 @@ from espaces.queries.access import today
 from espaces.queries.people import venues_of_structure
 from espaces.queries.units import units_decided_by
 from espaces.views.access import acting_person, managed_venue
-from espaces.views.submitting import accepted, form_page
+from espaces.views.submitting import done_or_form
 
 
 def add_pack(request: HttpRequest, slug: str) -> HttpResponse:
@@ -47,19 +47,17 @@ def pack_page(request: HttpRequest, venue: Venue, product: PackProduct | None) -
             actor=acting_person(request), structure=venue.structure, product=product, **form.product()
         )
 
-    back = back_to_units(venue)
-    if accepted(request, form, save):
-        messages.success(request, _("The pack is on sale."))
-        return redirect(back[0])
-    return form_page(
+    return done_or_form(
         request,
         form,
+        save,
+        done=_("The pack is on sale."),
+        back=back_to_units(venue),
         venue=venue,
         tab="settings",
         title=product.name if product else _("A new pack"),
         lead=_("A change counts for the next sales: packs already bought keep what was agreed."),
         submit=_("Save"),
-        back=back,
     )
 
 

@@ -21,7 +21,7 @@ from espaces.queries.access import today
 from espaces.queries.units import networks_decided_by, units_at, units_decided_by
 from espaces.services.units import archive_unit, create_unit, rename_unit
 from espaces.views.access import acting_person, managed_venue
-from espaces.views.submitting import accepted, form_page
+from espaces.views.submitting import done_or_form
 from reservations.services.unit_rates import remove_unit_rate, set_unit_rate
 
 
@@ -66,19 +66,17 @@ def add_unit(request: HttpRequest, slug: str) -> HttpResponse:
             step=values["step"],
         )
 
-    back = back_to_units(venue)
-    if accepted(request, form, save):
-        messages.success(request, _("The unit exists. Say now what a stay takes of it."))
-        return redirect(back[0])
-    return form_page(
+    return done_or_form(
         request,
         form,
+        save,
+        done=_("The unit exists. Say now what a stay takes of it."),
+        back=back_to_units(venue),
         venue=venue,
         tab="settings",
         title=_("A new unit"),
         lead=_("What packs and allowances are counted in. How it is counted cannot be changed afterwards."),
         submit=_("Create"),
-        back=back,
     )
 
 
@@ -90,11 +88,17 @@ def change_unit(request: HttpRequest, slug: str, unit_pk: int) -> HttpResponse:
     def save() -> None:
         rename_unit(actor=acting_person(request), unit=unit, **form.cleaned_data)
 
-    back = back_to_units(venue)
-    if accepted(request, form, save):
-        messages.success(request, _("Saved."))
-        return redirect(back[0])
-    return form_page(request, form, venue=venue, tab="settings", title=unit.name, submit=_("Save"), back=back)
+    return done_or_form(
+        request,
+        form,
+        save,
+        done=_("Saved."),
+        back=back_to_units(venue),
+        venue=venue,
+        tab="settings",
+        title=unit.name,
+        submit=_("Save"),
+    )
 
 
 @require_POST
@@ -114,19 +118,17 @@ def set_rate(request: HttpRequest, slug: str, unit_pk: int) -> HttpResponse:
     def save() -> None:
         set_unit_rate(actor=acting_person(request), unit=unit, **form.rate())
 
-    back = back_to_units(venue)
-    if accepted(request, form, save):
-        messages.success(request, _("From now on, such stays take units so."))
-        return redirect(back[0])
-    return form_page(
+    return done_or_form(
         request,
         form,
+        save,
+        done=_("From now on, such stays take units so."),
+        back=back_to_units(venue),
         venue=venue,
         tab="settings",
         title=_("What a stay takes: %(units)s") % {"units": unit.plural},
         lead=_("What is said of one resource counts before what is said of its kind."),
         submit=_("Save"),
-        back=back,
     )
 
 
