@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from espaces.models import Municipality, Network, Venue
 from reporting.models import Publication, VenueDay
 from reporting.queries.fact_gaps import stale_runs, unfilled_runs
@@ -26,7 +28,7 @@ def open_publications(network: Network) -> list[Publication]:
 
 
 def is_published(network: Network, period: Period) -> bool:
-    return any((one.first, one.after) == (period.first, period.after) for one in open_publications(network))
+    return period in {_period(one) for one in open_publications(network)}
 
 
 def published_usage(network: Network) -> list[UsageRow]:
@@ -36,21 +38,27 @@ def published_usage(network: Network) -> list[UsageRow]:
     return [
         row
         for one, figures in found
-        for row in usage_rows(figures, Period(one.first, one.after), one.published_at.date(), names)
+        for row in usage_rows(figures, _period(one), timezone.localdate(one.published_at), names)
     ]
+
+
+def _period(publication: Publication) -> Period:
+    assert publication.first, "open data have a period: a constraint says so"
+    assert publication.after, "open data have a period: a constraint says so"
+    return Period(publication.first, publication.after)
 
 
 def last_publication(network: Network) -> date | None:
     rows = Publication.objects.filter(network=network, kind=Publication.Kind.OPEN_DATA)
     latest = rows.order_by("-published_at").first()
-    return latest.published_at.date() if latest else None
+    return timezone.localdate(latest.published_at) if latest else None
 
 
 def periods_due(network: Network, today: date) -> list[Period]:
     """Quarters and years that settled lately and are not published yet, in the order in which they ended."""
-    known = {(one.first, one.after) for one in open_publications(network)}
+    known = {_period(one) for one in open_publications(network)}
     settled = published_periods(today - LATELY, today - SETTLES_IN)
-    return [period for period in settled if (period.first, period.after) not in known]
+    return [period for period in settled if period not in known]
 
 
 def has_facts(scope: Scope, period: Period) -> bool:

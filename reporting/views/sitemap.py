@@ -17,6 +17,7 @@ PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
     "reservations:home",
     "reservations:venues",
+    "reporting:definitions",
     "reporting:open_data",
     "espaces:legal_notice",
     "espaces:privacy",
