@@ -11,20 +11,20 @@ SELECT
 FROM (
     SELECT
         CASE
-            WHEN grouping(month.key) = 0 THEN 'months'
+            WHEN grouping(month) = 0 THEN 'months'
             WHEN grouping(line.venue_id) = 0 THEN 'venues'
             ELSE 'total'
         END AS place,
-        coalesce(month.key, line.venue_id::text, '') AS key,
+        coalesce(to_char(month, 'YYYY-MM'), line.venue_id::text, '') AS key,
         line.customer_id,
         sum(line.net) AS net,
         coalesce(sum(line.net) FILTER (WHERE line.recurring), 0) AS recurring
     FROM scope_v1 AS scope
     JOIN reporting_revenue AS line
         ON line.venue_id = scope.venue_id AND line.day >= scope.first AND line.day < scope.after
-    JOIN months_v1 AS month ON line.day >= month.first AND line.day < month.after
+    CROSS JOIN LATERAL (SELECT date_trunc('month', line.day::timestamp)) AS calendar (month)
     GROUP BY GROUPING SETS (
-        (line.customer_id), (line.customer_id, month.key), (line.customer_id, line.venue_id)
+        (line.customer_id), (line.customer_id, month), (line.customer_id, line.venue_id)
     )
 ) AS by_customer
 GROUP BY place, key
