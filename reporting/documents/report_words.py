@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.models import Report
 from reporting.queries.reports import period_of
 from reporting.rules.charts import draw_bars, draw_shares, draw_target
-from reporting.rules.report_content import Content, Followed, Line, Sheet, points_of
-from reporting.rules.tables import BY_CODE
+from reporting.rules.report_content import Content, Followed, Sheet, points_of
 
 SHARED = {"statuses", "sides", "regions", "departements", "epcis", "municipalities"}
 """Tables whose rows are parts of a whole: a bar stands beside each number."""
@@ -70,26 +69,18 @@ def chart_of(
 
 
 def people_of(content: Content) -> dict[str, list[dict[str, Any]]]:
-    """Two columns, then what needs the width. A table that only says "all from there" is not printed."""
+    """Two columns, then what needs the width."""
     by_code = {sheet.code: sheet for sheet in content.people}
 
     def tables(codes: tuple[str, ...]) -> list[dict[str, Any]]:
-        found = [by_code[code] for code in codes if code in by_code]
-        return [sheet_table(sheet) for sheet in found if sheet.left_out or len(_printed(sheet)) > 1]
+        return [sheet_table(by_code[code]) for code in codes if code in by_code]
 
     return {"left": tables(LEFT), "right": tables(RIGHT), "whole": tables(WHOLE)}
 
 
-def _printed(sheet: Sheet) -> list[Line]:
-    """Nobody without an answer, nothing on a theme: such a row says nothing. Nobody in a situation says something."""
-    if sheet.code == "statuses" or not BY_CODE[sheet.code].dimension:
-        return list(sheet.lines)
-    return [line for line in sheet.lines if line.is_secret or any(said.value for said in line.cells)]
-
-
 def sheet_table(sheet: Sheet) -> dict[str, Any]:
     """`bars`: hundredths beside each row, where rows are parts of a whole."""
-    lines = _printed(sheet)
+    lines = sheet.told
     bars: list[int | None] = []
     if sheet.code in SHARED:
         shares = draw_shares([(line.label, line.cells[0].number) for line in lines], unit="")

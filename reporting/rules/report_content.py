@@ -30,6 +30,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "themes": ("sessions", "participants", "participations", "session_hours"),
 }
 """Of each table that people read; every indicator is in the files."""
+PEOPLE = ("sides", "epcis", "statuses", "departements", "regions", "municipalities", "themes")
+"""Tables of who people are, in the order in which a funder asks."""
 OF_PEOPLE = ("unique_users", "desk_days")
 BESIDE = {
     "unique_users": ("new_users",),
@@ -95,6 +97,18 @@ class Sheet:
     left_out: bool = False
 
     @property
+    def told(self) -> list[Line]:
+        """Nobody without an answer, nothing on a theme: such a row says nothing. Nobody in a situation says something."""
+        if self.code == "statuses" or not BY_CODE[self.code].dimension:
+            return list(self.lines)
+        return [line for line in self.lines if line.is_secret or any(said.value for said in line.cells)]
+
+    @property
+    def tells(self) -> bool:
+        """A table of which all are in one row, of whatever size, repeats the total."""
+        return self.left_out or len(self.told) > 1 or self.code == "themes" and bool(self.told)
+
+    @property
     def note(self) -> str:
         return str(NOTES.get(self.code, ""))
 
@@ -158,7 +172,13 @@ class Content:
     @property
     def people(self) -> list[Sheet]:
         """Where they are from, who they are, what they came for."""
-        return [sheet for sheet in self.sheets if BY_CODE[sheet.code].dimension]
+        by_code = {sheet.code: sheet for sheet in self.sheets if sheet.tells}
+        return [by_code[code] for code in PEOPLE if code in by_code]
+
+    @property
+    def others_in_two(self) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+        half = (len(self.others) + 1) // 2
+        return self.others[:half], self.others[half:]
 
     @property
     def months(self) -> Sheet | None:

@@ -78,7 +78,7 @@ def correct_report(*, actor: Person, report_id: int, reason: str) -> Report:
         comment=frozen.comment,
         created_by=actor,
     )
-    report.full_clean()
+    report.validate_constraints()
     report.save()
     _copy_declarations(frozen, report)
     record_act(actor=actor, verb="report_corrected", target=report, corrects=frozen.pk)
