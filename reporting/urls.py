@@ -39,7 +39,9 @@ urlpatterns: list[URLPattern] = [
         programmes.narrow_territory,
         name="narrow_territory",
     ),
-    path("programmes/<int:pk>/indicateurs/nouveau/", programme_parts.follow_indicator, name="follow_indicator"),
+    path(
+        "programmes/<int:pk>/indicateurs/nouveau/", programme_parts.follow_indicator, name="follow_indicator"
+    ),
     path(
         "programmes/<int:pk>/indicateurs/<int:indicator_pk>/",
         programme_parts.change_indicator,
@@ -51,7 +53,9 @@ urlpatterns: list[URLPattern] = [
         name="drop_indicator",
     ),
     path("programmes/<int:pk>/lecteurs/nouveau/", programme_parts.add_reader, name="add_reader"),
-    path("programmes/<int:pk>/lecteurs/<int:reader_pk>/fin/", programme_parts.end_reading, name="end_reading"),
+    path(
+        "programmes/<int:pk>/lecteurs/<int:reader_pk>/fin/", programme_parts.end_reading, name="end_reading"
+    ),
     path("programmes/<int:pk>/rapports/nouveau/", report_stages.start_report, name="start_report"),
     path("rapports/<int:pk>/", reports.report, name="report"),
     path("rapports/<int:pk>/calculer/", report_stages.compute_report, name="compute_report"),
@@ -88,7 +92,9 @@ urlpatterns: list[URLPattern] = [
     path("accueil/<slug:slug>/ateliers/", sessions.sessions, name="sessions"),
     path("accueil/<slug:slug>/ateliers/nouveau/", sessions.record_session, name="record_session"),
     path("accueil/<slug:slug>/ateliers/<int:pk>/", sessions.change_session, name="change_session"),
-    path("accueil/<slug:slug>/ateliers/<int:pk>/rayer/", sessions.strike_out_session, name="strike_out_session"),
+    path(
+        "accueil/<slug:slug>/ateliers/<int:pk>/rayer/", sessions.strike_out_session, name="strike_out_session"
+    ),
     path(
         "accueil/<slug:slug>/ateliers/fichier.<str:file_format>",
         sessions.sessions_file,
