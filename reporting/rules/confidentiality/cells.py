@@ -5,7 +5,7 @@ Two rows of two publications that speak of the same people are the same cell, wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reporting.rules.confidentiality.nesting import Nesting
@@ -44,6 +44,8 @@ class Place:
     dimension: str
     value: str
     counts: Mapping[str, int]
+    rows: tuple[Place, ...] = ()
+    """Rows of one table that are looked at as one: see `put_together`."""
 
     @property
     def row_mark(self) -> Hidden:
@@ -84,6 +86,33 @@ def told_of(place: Place, hidden: Collection[Hidden], nesting: Nesting, step: in
 def nearest(count: int, step: int) -> int:
     """The nearest multiple: 12 becomes 10, 13 becomes 15."""
     return (count + step // 2) // step * step
+
+
+def put_together(places: Iterable[Place], secret: Collection[Hidden]) -> Iterator[Place]:
+    """The shown months as one, and the shown venues: how each of them lies across the others tells nothing more, as
+    long as no other publication cuts them."""
+    shown: dict[str, list[Place]] = {"months": [], "venues": []}
+    for place in places:
+        if place.mark[0] in shown and place.mark not in secret and place.row_mark not in secret:
+            shown[place.mark[0]].append(place)
+        else:
+            yield place
+    for table, rows in shown.items():
+        if rows:
+            counts = {name: sum(row.counts[name] for row in rows) for name in rows[0].counts}
+            region = frozenset().union(*(row.region for row in rows))
+            yield Place((table, "", rows[0].mark[2]), _joined(region), "", "", counts, tuple(rows))
+
+
+def _joined(region: Region) -> Region:
+    """Days that follow one another as one span, as regions are written everywhere."""
+    joined: list[Span] = []
+    for venue, first, after in sorted(region):
+        if joined and joined[-1][0] == venue and joined[-1][2] == first:
+            joined[-1] = (venue, joined[-1][1], after)
+        else:
+            joined.append((venue, first, after))
+    return frozenset(joined)
 
 
 def clipped(region: Region, first: str, after: str) -> Region:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from reporting.rules.confidentiality.cells import KnownCell, Place, told_of
+from reporting.rules.confidentiality.cells import Hidden, KnownCell, Place, told_of
 from reporting.rules.confidentiality.corrections import explained
 from reporting.rules.confidentiality.nesting import Nesting
 from reporting.rules.confidentiality.picture import Node, Picture
@@ -15,6 +15,8 @@ from reporting.rules.confidentiality.thresholds import threshold
 from reporting.rules.confidentiality.universes import Universe
 
 Bounds = dict[int, tuple[int, int]]
+Told = list[tuple[int, int]]
+"""Of each count of a cell, at least and at most."""
 
 
 class Knowledge:
@@ -44,7 +46,7 @@ class Knowledge:
         self.told = {self.picture.node(cell) for cell in self.known if cell.counts and cell.step == 1}
         self.secret_before = {self.picture.node(cell) for cell in self.known if not cell.counts} - self.told
         self.implied = (
-            self._settled(self._bounds(self.known), {}, self._numbers(self.now)) if self.known else set()
+            self._settled(self._bounds(self._before()), {}, self._numbers(self.now)) if self.known else set()
         )
 
     def node(self, place: Place) -> Node:
@@ -66,7 +68,7 @@ class Knowledge:
     def sure(self, secret: Collection[Node], protected: Collection[Node]) -> set[Node]:
         """The protected cells of which one number at least is known, if these are secret and the others shown."""
         asked = self._numbers(protected) - self.implied
-        settled = self._settled(self._bounds(self.known), self._bounds(self._publication(secret)), asked)
+        settled = self._settled(self._bounds(self._before()), self._bounds(self._now(secret)), asked)
         return {node for node in protected if settled.intersection(self.picture.numbers[node])}
 
     def adds_nothing(self, node: Node) -> bool:
@@ -85,22 +87,38 @@ class Knowledge:
         except Impossible:
             return known_for_sure(explained(self.picture.relations, before, now), asked)
 
-    def _publication(self, secret: Collection[Node]) -> Iterable[KnownCell]:
-        for node, place in self.now.items():
-            yield told_of(place, {place.mark} if node in secret else (), self.nesting, self.step)
+    def _now(self, secret: Collection[Node]) -> Iterable[tuple[Node, Told]]:
+        for node, places in self.places.items():
+            for place in places:
+                yield node, self._told_now(place, {place.mark} if node in secret else set())
 
-    def _bounds(self, cells: Iterable[KnownCell]) -> Bounds:
+    def _told_now(self, place: Place, secret: Collection[Hidden]) -> Told:
+        """Of rows put together: the persons of the largest at least, and of all at most."""
+        if not place.rows or place.mark in secret:
+            return self._told(told_of(place, secret, self.nesting, self.step))
+        rows = [self._told_now(row, ()) for row in place.rows]
+        return [
+            (
+                (max if position < self.universe.distinct else sum)(low for low, _ in found),
+                sum(h for _, h in found),
+            )
+            for position, found in enumerate(zip(*rows, strict=True))
+        ]
+
+    def _before(self) -> Iterable[tuple[Node, Told]]:
+        return ((self.picture.node(cell), self._told(cell)) for cell in self.known)
+
+    def _bounds(self, cells: Iterable[tuple[Node, Told]]) -> Bounds:
         """What is told of each number. Of two publications that disagree, the later one counts."""
         bounds: Bounds = {}
-        for cell in cells:
-            numbers = self.picture.numbers[self.picture.node(cell)]
-            for number, (low, high) in zip(numbers, self._told(cell), strict=True):
+        for node, told in cells:
+            for number, (low, high) in zip(self.picture.numbers[node], told, strict=True):
                 least, most = bounds.get(number, (low, high))
                 both = max(least, low), min(most, high)
                 bounds[number] = both if both[0] <= both[1] else (low, high)
         return bounds
 
-    def _told(self, cell: KnownCell) -> list[tuple[int, int]]:
+    def _told(self, cell: KnownCell) -> Told:
         """Between what each count lies. A rounded one but zero reaches the threshold, or it would be secret."""
         if cell.is_secret:
             return [(self.universe.least_hidden(cell.dimension), MANY)] * len(self.universe.counts)

@@ -98,8 +98,8 @@ class Solver:
         self, wanted: Mapping[int, int] | None = None, bounds: Mapping[int, tuple[int, int]] | None = None
     ) -> World | None:
         """One world in which the wanted numbers are large (small if their factor is negative), or None."""
-        for number, column in self.columns.items():
-            self.highs.changeColCost(column, -(wanted or {}).get(number, 0))
+        costs = [-(wanted or {}).get(number, 0) for number in self.numbers]
+        self.highs.changeColsCost(len(costs), list(range(len(costs))), costs)
         for number, (low, high) in (bounds or {}).items():
             self.highs.changeColBounds(self.columns[number], low, high)
         found = self._solved(bounds or {}, fractions=True) or self._solved(bounds or {}, fractions=False)

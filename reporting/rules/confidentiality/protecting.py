@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from reporting.rules.confidentiality.cells import Hidden, KnownCell
+from reporting.rules.confidentiality.cells import Hidden, KnownCell, put_together
 from reporting.rules.confidentiality.choosing import Choice
 from reporting.rules.confidentiality.knowledge import Knowledge
 from reporting.rules.confidentiality.nesting import NO_NESTING, Nesting
@@ -35,7 +35,7 @@ def protect(
     """
     hidden = secret_rows(figures, exact=exact, public=public)
     hidden |= set() if exact or public else secret_values(figures)
-    left_out = {"statuses"} if tells_of_everybody(figures) else set()
+    left_out = too_bare(figures, hidden) | ({"statuses"} if tells_of_everybody(figures) else set())
     for universe in universes(figures, exact=exact, public=public):
         guard = Guard(universe, known, nesting, hidden, left_out, STEP if public else 1)
         hidden |= guard.hidden()
@@ -92,7 +92,20 @@ class Guard:
     def _known(self) -> list[Node]:
         protected = self.secret | self.knowledge.secret_before
         asked = {node for node in protected if self.universe.protects(node[1], node[2])}
-        return sorted(self.knowledge.sure(self.secret, asked))
+        if self.known:
+            return sorted(self.knowledge.sure(self.secret, asked))
+        return sorted(self._known_of_one_publication(asked))
+
+    def _known_of_one_publication(self, asked: Collection[Node]) -> set[Node]:
+        """Nothing was published before: rows that are shown need not be told apart, and few are left."""
+        marks = {place.mark for node in self.secret for place in self.knowledge.places[node]}
+        places = list(
+            put_together((place for found in self.knowledge.places.values() for place in found), marks)
+        )
+        few = Knowledge(places, [], self.nesting, self.universe, self.step)
+        same = {few.node(place): self.knowledge.node(place) for place in places if not place.rows}
+        secret = {node for node, other in same.items() if other in self.secret}
+        return {same[node] for node in few.sure(secret, {node for node in secret if same[node] in asked})}
 
     def _leave_out(self, known: Collection[Node]) -> bool:
         """Nothing is left to hide beside these cells: their tables go, then any other, the narrowest first."""
