@@ -15,6 +15,7 @@ from espaces.forms.networks import DATE
 from espaces.models import Person, Structure
 from reporting.models import Programme, ProgrammeIndicator, ProgrammeReader
 from reporting.rules.definitions import CURRENT, current
+from reporting.rules.funding_codes import FUNDING_CODES
 
 AGREEMENT = ("funder", "fund", "name", "convention", "starts_on", "last_day")
 TERRITORY = ("territory", "place", "structures")
@@ -110,8 +111,9 @@ class NewProgrammeForm(PlaceForm, ProgrammeForm):
 
 
 class IndicatorForm(forms.ModelForm):
-    """What is followed: counted here, or declared in each report."""
+    """What is followed: counted here, or declared in each report. A code of the fund says the rest by itself."""
 
+    of_fund = forms.ChoiceField(label=_("Among the indicators of the fund"), required=False)
     indicator = forms.ChoiceField(label=_("What is counted"), required=False)
 
     class Meta:
@@ -120,6 +122,15 @@ class IndicatorForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.codes = {one.code: one for one in FUNDING_CODES if one.fund == self.instance.programme.fund}
+        of_fund = self.fields["of_fund"]
+        assert isinstance(of_fund, forms.ChoiceField)
+        of_fund.choices = [
+            ("", _("another one")),
+            *((c, f"{c} · {one.name}") for c, one in self.codes.items()),
+        ]
+        if self.instance.pk or not self.codes:
+            del self.fields["of_fund"]
         counted = [(code, current(code).name) for code in CURRENT if "total" in current(code).tables]
         choice = self.fields["indicator"]
         assert isinstance(choice, forms.ChoiceField)
@@ -127,6 +138,20 @@ class IndicatorForm(forms.ModelForm):
         self.fields["external_code"].help_text = _("As in the agreement: RCO04, RCR11…")
         self.fields["label"].help_text = _("As the funder calls it. Needed for a value that is declared.")
         self.fields["baseline"].help_text = _("What there was before.")
+
+    def clean(self) -> dict[str, Any]:
+        """What was not typed is what the chosen code means."""
+        values: dict[str, Any] = super().clean() or {}
+        chosen = self.codes.get(values.pop("of_fund", ""))
+        if chosen:
+            meant = {
+                "external_code": chosen.code,
+                "label": str(chosen.name),
+                "unit": str(chosen.unit),
+                "indicator": chosen.indicator or "",
+            }
+            values |= {name: values.get(name) or value for name, value in meant.items()}
+        return values
 
 
 class ReaderForm(forms.ModelForm):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from reporting.models import AttendanceSheet
+from espaces.models import Resource
+from reporting.models import AttendanceSheet, Session, Status, Transport
 
 FACTS = {
     "venueday": _("days of venues"),
@@ -65,6 +66,14 @@ HEADINGS = {
 """Columns that are shown; the others are in the file."""
 PSEUDONYMS = {"person_id", "customer_id", "session_id", "profile_id", "id"}
 YES_NO = {"t": _("yes"), "f": _("no")}
+CHOSEN: Mapping[str, Mapping[str, object]] = {
+    "kinds": dict(Resource.Kind.choices),
+    "kind": dict(Resource.Kind.choices) | dict(Session.Kind.choices),
+    "status": dict(Status.choices),
+    "transport": dict(Transport.choices),
+    "theme": dict(Session.Theme.choices),
+}
+"""Columns that hold a choice, or a list of them."""
 
 
 @dataclass(frozen=True)
@@ -98,4 +107,6 @@ def _cell(name: str, text: str, venues: Mapping[str, str]) -> str:
         return venues.get(text, text)
     if name in PSEUDONYMS and text:
         return f"{int(text):016x}"
-    return str(YES_NO.get(text, text.strip("{}")))
+    if name in CHOSEN:
+        return ", ".join(str(CHOSEN[name].get(one, one)) for one in text.strip("{}").split(","))
+    return str(YES_NO.get(text, text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import gzip
 from decimal import Decimal
 from io import StringIO
@@ -194,4 +193,4 @@ def test_the_document_is_the_one_of_that_day(world: World) -> None:
     assert content_of_file(kept).startswith(b"%PDF-")
     with storages["documents"].open(kept.name) as file:
         assert len(file.read()) == kept.size
-    assert report.frozen_at and report.frozen_at.date() >= dt.date(2026, 1, 1)
+    assert report.frozen_at is not None
