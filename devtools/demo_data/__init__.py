@@ -37,5 +37,9 @@ To try
   manager    confirms this month's billing (/accueil/la-filature/facturation/), matches transfers and imports
              {STATEMENT.relative_to(ROOT)} (/accueil/la-filature/argent/banque/), closes a month
              (/accueil/la-filature/mois/), prices (/accueil/la-filature/reglages/tarifs/)
+  figures    of the day and of the year (/accueil/la-filature/statistiques/), sessions, signed sheets and the census
+             as host; venues side by side and programmes (/reseaux/trois-vallees/chiffres/, …/programmes/) as
+             coordinator; the frozen report and its evidence (/financeur/) as funder; one's own (/mes-chiffres/)
+             and answers (/profil/questions/) as camille; /chiffres/ and /data/ as anybody
   cards      4242 4242 4242 4242 is paid, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks the bank
   IBANs      FR14 2004 1010 0505 0001 3M02 606 is debited in five days, FR84 2004 1010 0505 0001 3M02 607 fails"""

@@ -15,6 +15,7 @@ from billing.models import Invoice, Payment
 from devtools.demo_data import FRANCE, camille, creuse, drome, lozere, people, territory
 from devtools.demo_data.books.history import World, live_through
 from devtools.demo_data.diary import Bookable, Channel, Diary, Guest, Plan
+from devtools.demo_data.figures.history import report_on
 from devtools.demo_data.life import DAYS_AHEAD, DAYS_BEHIND, Life
 from devtools.demo_data.members import give_rights
 from devtools.demo_data.money import price_life, settle_and_charge
@@ -102,6 +103,7 @@ def _load(now: datetime, sandbox: Sandbox) -> None:
     announce_new_prices(till, venues["ecole"], today, now)
     live_through(World(population, venues, goods, till, today), sandbox, now)
     settle_and_charge(now)
+    report_on(population, venues, networks["trois-vallees"], coordinators["trois-vallees"], rng, now)
 
 
 def _open_shop(
