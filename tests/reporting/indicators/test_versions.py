@@ -25,7 +25,7 @@ from tests.reporting.indicators.asking import figures
 pytestmark = pytest.mark.django_db
 
 IN_WHOLE_DAYS = """
-SELECT 'total' AS place, '' AS key, 2 * sum(visits) AS half_days FROM stays_v1
+SELECT 'total' AS place, '' AS key, 2 * sum(visits) AS half_days FROM visited_v1
 """
 
 

@@ -10,7 +10,7 @@ WITH by_person AS (
         bool_or(epci <> 'no_answer') AS told_epci,
         bool_or(municipality <> 'no_answer') AS told_municipality,
         sum(half_days) FILTER (WHERE status <> 'no_answer') AS status_half_days
-    FROM stays_v1
+    FROM told_v1
     GROUP BY person_id
 ), together AS (
     SELECT

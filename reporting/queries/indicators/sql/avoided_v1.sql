@@ -6,35 +6,36 @@ WITH factors (transport, factor) AS (
     VALUES ('car', 0.142), ('car_alone', 0.228), ('electric_car', 0.0674)
 ), spared AS (
     SELECT
-        stays.person_id,
-        stays.month_key,
-        stays.venue_id,
-        stays.visits,
+        visited.person_id,
+        visited.month,
+        visited.venue_id,
+        visited.visits,
         factors.factor,
         CASE
-            WHEN NOT stays.replaces_commute OR (stays.transport <> '' AND factors.transport IS NULL) THEN 0
-            WHEN stays.replaces_commute AND factors.transport IS NOT NULL
-                AND stays.home_work_km IS NOT NULL AND distance.km IS NOT NULL
-                THEN 2 * greatest(0, stays.home_work_km - distance.km) * stays.visits
+            WHEN NOT answers.replaces_commute OR (answers.transport <> '' AND factors.transport IS NULL) THEN 0
+            WHEN answers.replaces_commute AND factors.transport IS NOT NULL
+                AND answers.home_work_km IS NOT NULL AND distance.km IS NOT NULL
+                THEN 2 * greatest(0, answers.home_work_km - distance.km) * visited.visits
         END AS km
-    FROM stays_v1 AS stays
-    LEFT JOIN factors ON factors.transport = stays.transport
+    FROM visited_v1 AS visited
+    LEFT JOIN reporting_profile AS answers ON answers.id = visited.profile_id
+    LEFT JOIN factors ON factors.transport = answers.transport
     LEFT JOIN reporting_homedistance AS distance
-        ON distance.profile_id = stays.profile_id AND distance.venue_id = stays.venue_id
+        ON distance.profile_id = visited.profile_id AND distance.venue_id = visited.venue_id
 ), by_person AS (
     SELECT
         CASE
-            WHEN grouping(month_key) = 0 THEN 'months'
+            WHEN grouping(month) = 0 THEN 'months'
             WHEN grouping(venue_id) = 0 THEN 'venues'
             ELSE 'total'
         END AS place,
-        coalesce(month_key, venue_id::text, '') AS key,
+        coalesce(to_char(month, 'YYYY-MM'), venue_id::text, '') AS key,
         person_id,
-        sum(visits) FILTER (WHERE km IS NOT NULL) AS answered_visits,
+        (sum(visits) FILTER (WHERE km IS NOT NULL))::int AS answered_visits,
         coalesce(sum(km), 0) AS km,
         coalesce(sum(km * factor), 0) AS kg
     FROM spared
-    GROUP BY GROUPING SETS ((person_id), (person_id, month_key), (person_id, venue_id))
+    GROUP BY GROUPING SETS ((person_id), (person_id, month), (person_id, venue_id))
 )
 SELECT
     place,

@@ -13,5 +13,6 @@ SELECT
 FROM scope_v1 AS scope
 JOIN reporting_bookingday AS booked
     ON booked.venue_id = scope.venue_id AND booked.day >= scope.first AND booked.day < scope.after
+    AND booked.day >= %(first)s::date AND booked.day < %(after)s::date
 CROSS JOIN LATERAL (SELECT date_trunc('month', booked.day::timestamp)) AS calendar (month)
 GROUP BY GROUPING SETS ((), (month), (booked.venue_id))

@@ -8,7 +8,7 @@ SELECT
     count(DISTINCT company) FILTER (WHERE came_before) AS created,
     count(DISTINCT person_id) FILTER (WHERE came_before) AS people_created
 FROM (
-    SELECT DISTINCT person_id, company, company_created_on FROM stays_v1 WHERE company <> ''
+    SELECT DISTINCT person_id, company, company_created_on FROM told_v1 WHERE company <> ''
 ) AS hosted
 CROSS JOIN LATERAL (
     SELECT hosted.company_created_on >= %(first)s::date AND hosted.company_created_on < %(after)s::date

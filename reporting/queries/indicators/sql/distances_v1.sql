@@ -5,9 +5,9 @@ SELECT
     count(*) AS respondents,
     percentile_disc(0.5) WITHIN GROUP (ORDER BY mean_km) AS median_km
 FROM (
-    SELECT stays.person_id, sum(distance.km * stays.visits) / sum(stays.visits) AS mean_km
-    FROM stays_v1 AS stays
+    SELECT visited.person_id, sum(distance.km * visited.visits) / sum(visited.visits) AS mean_km
+    FROM visited_v1 AS visited
     JOIN reporting_homedistance AS distance
-        ON distance.profile_id = stays.profile_id AND distance.venue_id = stays.venue_id
-    GROUP BY stays.person_id
+        ON distance.profile_id = visited.profile_id AND distance.venue_id = visited.venue_id
+    GROUP BY visited.person_id
 ) AS by_person

@@ -1,7 +1,7 @@
 -- Persons without a visit to a venue of the scope on any earlier day, also before the venue joined it.
 -- By venue: without an earlier visit to that venue.
 WITH arrived AS (
-    SELECT person_id, min(first_day) AS day FROM stays_v1 GROUP BY person_id
+    SELECT person_id, min(first_day) AS day FROM visited_v1 GROUP BY person_id
 ), new AS (
     SELECT arrived.person_id, to_char(arrived.day, 'YYYY-MM') AS month_key
     FROM arrived
@@ -12,7 +12,7 @@ WITH arrived AS (
             AND earlier.day < arrived.day
     )
 ), arrived_there AS (
-    SELECT person_id, venue_id, min(first_day) AS day FROM stays_v1 GROUP BY person_id, venue_id
+    SELECT person_id, venue_id, min(first_day) AS day FROM visited_v1 GROUP BY person_id, venue_id
 )
 SELECT 'total' AS place, '' AS key, count(*) AS people FROM new
 UNION ALL

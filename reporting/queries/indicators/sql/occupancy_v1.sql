@@ -15,6 +15,7 @@ SELECT
 FROM scope_v1 AS scope
 JOIN reporting_openday AS opened
     ON opened.venue_id = scope.venue_id AND opened.day >= scope.first AND opened.day < scope.after
+    AND opened.day >= %(first)s::date AND opened.day < %(after)s::date
 CROSS JOIN LATERAL (SELECT date_trunc('month', opened.day::timestamp)) AS calendar (month)
 CROSS JOIN LATERAL (
     SELECT opened.kind IN ('open_space', 'private_office'), opened.kind IN ('meeting_room', 'surgery')

@@ -9,6 +9,7 @@ WITH hours AS (
     FROM scope_v1 AS scope
     JOIN reporting_openday AS opened
         ON opened.venue_id = scope.venue_id AND opened.day >= scope.first AND opened.day < scope.after
+        AND opened.day >= %(first)s::date AND opened.day < %(after)s::date
     CROSS JOIN LATERAL unnest(opened.open_by_hour, opened.booked_by_hour, opened.attended_by_hour)
         WITH ORDINALITY AS hour (open, booked, attended, rank)
     WHERE opened.kind IN ('open_space', 'private_office') AND hour.open > 0

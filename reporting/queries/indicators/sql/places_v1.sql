@@ -12,6 +12,7 @@ FROM (
     FROM scope_v1 AS scope
     JOIN reporting_openday AS opened
         ON opened.venue_id = scope.venue_id AND opened.day >= scope.first AND opened.day < scope.after
+        AND opened.day >= %(first)s::date AND opened.day < %(after)s::date
     CROSS JOIN LATERAL (SELECT date_trunc('month', opened.day::timestamp)) AS calendar (month)
     WHERE opened.kind IN ('open_space', 'private_office') AND opened.open_minutes > 0
     GROUP BY GROUPING SETS (

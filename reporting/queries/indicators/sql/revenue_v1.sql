@@ -22,6 +22,7 @@ FROM (
     FROM scope_v1 AS scope
     JOIN reporting_revenue AS line
         ON line.venue_id = scope.venue_id AND line.day >= scope.first AND line.day < scope.after
+        AND line.day >= %(first)s::date AND line.day < %(after)s::date
     CROSS JOIN LATERAL (SELECT date_trunc('month', line.day::timestamp)) AS calendar (month)
     GROUP BY GROUPING SETS (
         (line.customer_id), (line.customer_id, month), (line.customer_id, line.venue_id)
