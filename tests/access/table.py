@@ -6,64 +6,41 @@ To add a page, write one line in ROWS:
 
 - `get` or `post`: the method by which it is asked (`post` sends an empty form: a page that refuses the form has
   let the person in, so "ok" covers 200, 302 and 422).
-- Who: one of the lines of outcomes below, in the order of `world.ROLES`; a line of its own may be written with
+- Who: one of the lines of outcomes of rows.py, in the order of `world.ROLES`; a line of its own may be written with
   `outcomes("…")`. ok: let in; login: sent to the log-in page; 403: visible but not allowed; 404: not visible.
 - Where: each argument of the address as a path in `world.World`; a page that needs another object adds it there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from tests.access.world import ROLES
-
-
-@dataclass(frozen=True)
-class Row:
-    method: str
-    expected: dict[str, str]
-    where: dict[str, str]
-
-
-def outcomes(line: str) -> dict[str, str]:
-    return dict(zip(ROLES, line.split(), strict=True))
-
-
-def get(who: dict[str, str], **where: str) -> Row:
-    return Row("get", who, where)
-
-
-def post(who: dict[str, str], **where: str) -> Row:
-    return Row("post", who, where)
-
+from tests.access.figures_table import ROWS as FIGURES
+from tests.access.rows import (
+    CONCERNED,
+    CONCERNED_MANAGERS,
+    COORDINATOR,
+    COORDINATORS,
+    CUSTOMER,
+    DRAFTED,
+    HOSTS,
+    MANAGERS,
+    MEMBER_ONLY,
+    NETWORK,
+    NO_SUCH,
+    OWN,
+    PERSON,
+    PRICES,
+    PUBLIC,
+    RESOURCE,
+    ROLES,
+    RUN,
+    STRUCTURE,
+    VENUE,
+    get,
+    outcomes,
+    post,
+)
 
 # fmt: off
-#                         anonymous member other  other  host  other    manager coordi- funder
-#                                          member host         manager          nator
-PUBLIC       = outcomes("ok         ok     ok     ok     ok    ok       ok      ok      ok")
-OWN          = outcomes("login      ok     ok     ok     ok    ok       ok      ok      ok")
-HOSTS        = outcomes("login      403    403    403    ok    403      ok      ok      403")
-MANAGERS     = outcomes("login      403    403    403    403   403      ok      ok      403")
-STRUCTURE    = outcomes("login      404    404    404    404   404      ok      ok      404")
-COORDINATOR  = outcomes("login      403    403    403    403   403      403     ok      403")
-COORDINATORS = outcomes("login      404    404    404    404   404      404     ok      404")
-MEMBER_ONLY  = outcomes("login      ok     404    404    404   404      404     404     404")
-CONCERNED    = outcomes("login      ok     404    404    ok    404      ok      ok      404")
-HOSTS_ALONE  = outcomes("login      404    404    404    ok    404      ok      ok      404")
-CONCERNED_MANAGERS = outcomes("login 403   404   404   403   404        ok      ok      404")
-READERS      = outcomes("login      404    404    404    404   404      404     ok      ok")
-AGREEING     = outcomes("login      404    404    404    404   404      404     ok      403")
-NO_SUCH      = outcomes("404        404    404    404   404    404      404     404     404")
-
-PERSON = {"slug": "venue.slug", "pk": "member.pk"}
-VENUE = {"slug": "venue.slug"}
-CUSTOMER = VENUE | {"pk": "customer.pk"}
-RUN = VENUE | {"pk": "billing_run.pk"}
-NETWORK = {"slug": "network.slug"}
-DRAFTED = {"slug": "draft.slug"}
-RESOURCE = VENUE | {"pk": "resource.pk"}
-PRICES = VENUE | {"pk": "price_list.pk"}
-
 ROWS = {
     # people and rights
     "espaces:profile": get(OWN),
@@ -371,65 +348,7 @@ ROWS = {
     "billing:online_payments": get(STRUCTURE, pk="structure.pk"),
     "billing:continue_onboarding": post(STRUCTURE, pk="structure.pk"),
     "billing:give_back_online": get(STRUCTURE, pk="structure.pk", payment_pk="payment.pk"),
-    # what figures mean
-    "reporting:definitions": get(PUBLIC),
-    "reporting:definition": get(PUBLIC, code="definition_code"),
-    # open data, and what robots read
-    "reporting:open_data": get(PUBLIC),
-    "reporting:open_data_file": get(PUBLIC, name="open_file"),
-    "reporting:sitemap": get(PUBLIC),
-    "reporting:robots": get(PUBLIC),
-    # what coworkers are asked
-    "reporting:my_answers": get(OWN),
-    "reporting:questions_later": post(OWN),
-    "reporting:withdraw_my_answers": post(OWN),
-    "reporting:paper_form": get(HOSTS, **VENUE),
-    "reporting:paper_answers": get(HOSTS, **PERSON),
-    # figures of venues and networks, and what hosts record for reports
-    "reporting:host_figures": get(HOSTS, **VENUE),
-    "reporting:host_figures_file": get(HOSTS, **VENUE, file_format="csv_format"),
-    "reporting:sessions": get(HOSTS, **VENUE),
-    "reporting:record_session": get(HOSTS, **VENUE),
-    "reporting:change_session": get(HOSTS, **VENUE, pk="session.pk"),
-    "reporting:strike_out_session": get(HOSTS, **VENUE, pk="session.pk"),
-    "reporting:sessions_file": get(HOSTS, **VENUE, file_format="csv_format"),
-    "reporting:attendance_sheet": get(HOSTS, **VENUE),
-    "reporting:strike_out_sheet": get(HOSTS, **VENUE, pk="sheet.pk"),
-    "reporting:attendance_scan": get(HOSTS_ALONE, pk="sheet.pk"),
-    "reporting:census": get(HOSTS, **VENUE, year="year"),
-    "reporting:census_file": get(HOSTS, **VENUE, year="year", file_format="csv_format"),
-    "reporting:network_figures": get(COORDINATORS, **NETWORK),
-    "reporting:network_figures_file": get(COORDINATORS, **NETWORK, file_format="csv_format"),
-    "reporting:my_figures": get(OWN),
-    "reporting:my_figures_file": get(OWN, file_format="csv_format"),
-    # programmes and reports
-    "reporting:funder_home": get(OWN),
-    "reporting:programmes": get(COORDINATORS, **NETWORK),
-    "reporting:add_programme": get(COORDINATORS, **NETWORK),
-    "reporting:programme": get(READERS, pk="programme.pk"),
-    "reporting:change_programme": get(AGREEING, pk="programme.pk"),
-    "reporting:widen_territory": get(AGREEING, pk="programme.pk"),
-    "reporting:narrow_territory": post(AGREEING, pk="programme.pk", code="town_code"),
-    "reporting:follow_indicator": get(AGREEING, pk="programme.pk"),
-    "reporting:change_indicator": get(AGREEING, pk="programme.pk", indicator_pk="indicator.pk"),
-    "reporting:drop_indicator": post(AGREEING, pk="programme.pk", indicator_pk="indicator.pk"),
-    "reporting:add_reader": get(AGREEING, pk="programme.pk"),
-    "reporting:end_reading": post(AGREEING, pk="programme.pk", reader_pk="reader.pk"),
-    "reporting:start_report": get(AGREEING, pk="programme.pk"),
-    "reporting:report": get(READERS, pk="frozen.pk"),
-    "reporting:compute_report": post(COORDINATORS, pk="draft_report.pk"),
-    "reporting:comment_report": get(COORDINATORS, pk="draft_report.pk"),
-    "reporting:declare": get(COORDINATORS, pk="draft_report.pk", indicator_pk="indicator.pk"),
-    "reporting:review_report": post(COORDINATORS, pk="draft_report.pk"),
-    "reporting:back_to_draft": post(COORDINATORS, pk="draft_report.pk"),
-    "reporting:freeze_report": post(COORDINATORS, pk="draft_report.pk"),
-    "reporting:drop_report": post(COORDINATORS, pk="draft_report.pk"),
-    "reporting:correct_report": get(AGREEING, pk="frozen.pk"),
-    "reporting:recompute_report": post(AGREEING, pk="frozen.pk"),
-    "reporting:report_schema": get(READERS, pk="frozen.pk"),
-    "reporting:report_file": get(READERS, pk="frozen.pk", file_format="csv_format"),
-    "reporting:evidence": get(AGREEING, pk="frozen.pk"),
-    "reporting:report_evidence": get(AGREEING, pk="frozen.pk", code="definition_code"),
+    **FIGURES,
     # the demo only: its mails are anybody's to read
     "demo_mailbox": get(PUBLIC),
     "demo_mail": get(NO_SUCH, key="demo_key"),

@@ -54,14 +54,11 @@ from espaces.services.plans import allot_place, save_plan
 from espaces.services.subscribing import subscribe
 from espaces.services.terms import accept_terms, publish_terms
 from reporting.models import AttendanceSheet
-from reporting.rules.periods import Period
-from reporting.services.freezing import freeze_report
-from reporting.services.programmes import let_read, make_programme, save_indicator
-from reporting.services.reports import ask_to_freeze, compute_figures, send_to_review, start_report
 from reservations.models import Reservation
 from reservations.services.corrections import Correction, correct_presence
 from reservations.services.presence import check_in
 from reservations.services.unit_rates import set_unit_rate
+from tests.access.reports import make_reports
 from tests.factories import (
     NetworkFactory,
     PersonFactory,
@@ -122,7 +119,7 @@ class World:
         self.make_deposit()
         self.make_books()
         self.make_evidence()
-        self.make_reports()
+        make_reports(self)
 
     def make_places(self) -> None:
         self.network = NetworkFactory(slug="reseau")
@@ -384,27 +381,3 @@ class World:
             sha256=sha256(b"%PDF-").hexdigest(),
             added_at=timezone.now(),
         )
-
-    def make_reports(self) -> None:
-        """The funder reads a programme, not its evidence: one report is frozen, another one a draft."""
-        actor = self.people["coordinator"]
-        self.programme = make_programme(
-            actor=actor,
-            network=self.network,
-            place=None,
-            name="Télétravailler au pays",
-            fund="leader",
-            funder="GAL",
-            starts_on=dt.date(2025, 1, 1),
-            ends_on=dt.date(2027, 1, 1),
-        )
-        asked = {"actor": actor, "programme_id": self.programme.pk}
-        self.indicator = save_indicator(**asked, indicator="visits")
-        self.reader = let_read(**asked, person=self.people["funder"], audits=False)
-        self.town_code = "48095"
-        self.draft_report = start_report(**asked, period=Period.parse("2025-11"))
-        self.frozen = start_report(**asked, period=Period.parse("2025-12"))
-        compute_figures({"report": self.frozen.pk})
-        send_to_review(actor=actor, report_id=self.frozen.pk)
-        ask_to_freeze(actor=actor, report_id=self.frozen.pk)
-        self.frozen = freeze_report(report_id=self.frozen.pk)
