@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 ('calendar_secret', models.CharField(blank=True, editable=False, max_length=43, null=True, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='espaces.person', verbose_name='merged into')),
+                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erased on')),
                 ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='espaces.municipality', verbose_name='home municipality')),
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='login')),
             ],
@@ -213,7 +214,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'indexes': [models.Index(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='person_email'), models.Index(django.db.models.functions.text.Lower('last_name'), django.db.models.functions.text.Lower('first_name'), name='person_name')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(('merged_into', None), ('user', None), _connector='OR'), name='person_merged_has_no_login')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(('merged_into', None), ('user', None), _connector='OR'), name='person_merged_has_no_login'), models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('calendar_secret', None), ('email', ''), ('first_name', ''), ('last_name', ''), ('municipality', None), ('phone', ''), ('user', None)), _connector='OR'), name='person_erased_says_nothing', violation_error_message='This person has been erased.')],
             },
         ),
         migrations.CreateModel(
