@@ -105,7 +105,9 @@ class Report(models.Model):
 
     @property
     def is_being_computed(self) -> bool:
-        return bool(self.asked_at and not self.error and (not self.computed_at or self.computed_at < self.asked_at))
+        return bool(
+            self.asked_at and not self.error and (not self.computed_at or self.computed_at < self.asked_at)
+        )
 
     @property
     def is_being_frozen(self) -> bool:
@@ -141,13 +143,12 @@ class ReportDeclaration(models.Model):
 class ReportEvidence(models.Model):
     """The facts of one kind behind a frozen report: a compressed CSV file, without identity, known by its sum.
 
-    `columns` are its names and types, so that it can be loaded in many years whatever became of the tables. Pseudonyms
-    are drawn with a key that is never written: nothing ties them to a person, nor to those of another report. The
-    document that people read is kept beside them, as DOCUMENT.
+    `columns` are its names and types, so that it can be loaded in many years whatever became of the tables.
+    Pseudonyms are drawn with a key that is never written: nothing ties them to a person, nor to those of another
+    report. The document that people read is kept beside them, as DOCUMENT.
     """
 
     DOCUMENT = "document"
-
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="evidence", verbose_name=_("report"))
     fact = models.CharField(_("facts"), max_length=40)

@@ -1,4 +1,4 @@
-"""The kilometres that one visit spares, said to the person: the same rule as `km_avoided` and `co2e_avoided`, version 1.
+"""The kilometres that one visit spares, told to the person: the rule of `km_avoided` and `co2e_avoided`, version 1.
 
 Those are counted in SQL for everybody (queries/indicators/sql/avoided_v1.sql); a test holds both equal.
 """

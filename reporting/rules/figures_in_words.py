@@ -29,7 +29,11 @@ def in_words(definition: Definition, value: Decimal | None) -> str:
 def with_unit(definition: Definition, value: Decimal | None) -> str:
     """ "6 284 visits": for a sentence or a heading."""
     text = in_words(definition, value)
-    return text if value is None or definition.unit.name in {"%", "€"} else f"{text}{NO_BREAK}{definition.unit.name}"
+    return (
+        text
+        if value is None or definition.unit.name in {"%", "€"}
+        else f"{text}{NO_BREAK}{definition.unit.name}"
+    )
 
 
 def percent_in_words(value: Decimal, digits: int = 1) -> str:

@@ -98,7 +98,7 @@ class Sheet:
 
     @property
     def told(self) -> list[Line]:
-        """Nobody without an answer, nothing on a theme: such a row says nothing. Nobody in a situation says something."""
+        """Nobody without an answer, nothing on a theme: such a row says nothing. Nobody in a situation does."""
         if self.code == "statuses" or not BY_CODE[self.code].dimension:
             return list(self.lines)
         return [line for line in self.lines if line.is_secret or any(said.value for said in line.cells)]
@@ -106,7 +106,7 @@ class Sheet:
     @property
     def tells(self) -> bool:
         """A table of which all are in one row, of whatever size, repeats the total."""
-        return self.left_out or len(self.told) > 1 or self.code == "themes" and bool(self.told)
+        return self.left_out or len(self.told) > 1 or (self.code == "themes" and bool(self.told))
 
     @property
     def note(self) -> str:

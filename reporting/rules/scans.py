@@ -1,4 +1,4 @@
-"""Scans of signed sheets: a PDF as it is, a photo written anew without its metadata, large enough to read a signature."""
+"""Scans of signed sheets: a PDF as it is, a photo written anew without its metadata and still readable."""
 
 from __future__ import annotations
 
