@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'visit',
                 'verbose_name_plural': 'visits',
-                'indexes': [models.Index(fields=['day', 'venue'], include=('person', 'morning', 'afternoon', 'minutes'), name='visit_by_day'), models.Index(fields=['person', 'venue', 'day'], name='visit_of_person')],
+                'indexes': [models.Index(fields=['day', 'venue'], include=('person', 'morning', 'afternoon', 'minutes', 'attended'), name='visit_by_day'), models.Index(fields=['person', 'venue', 'day'], name='visit_of_person')],
                 'constraints': [models.UniqueConstraint(fields=('venue', 'day', 'person'), name='visit_once_a_day')],
             },
         ),

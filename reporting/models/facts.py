@@ -126,7 +126,7 @@ class UsageDay(models.Model):
         indexes = [
             models.Index(
                 fields=["day", "venue"],
-                include=["person", "morning", "afternoon", "minutes"],
+                include=["person", "morning", "afternoon", "minutes", "attended"],
                 name="visit_by_day",
             ),
             models.Index(fields=["person", "venue", "day"], name="visit_of_person"),

@@ -17,10 +17,10 @@ class Report(models.Model):
     """The figures of a programme for a period: [first, after). Draft, reviewed, then frozen for good.
 
     `figures` is the exact result (reporting.rules.figures), `hidden` what the confidentiality rules hide of it: what
-    a reader sees is one without the other. `definitions` are the versions of the indicators, `terms` what the programme
-    had promised and the names of what the figures speak of, as they were. `sha256` signs all of them with the sums of
-    the evidence: nobody who has only the shown figures can try values of the hidden ones against it.
-    A correction is another version that says why.
+    a reader sees is one without the other. `definitions` are the versions of the indicators, `terms` what the
+    programme had promised and the names of what the figures speak of, as they were. `sha256` signs all of them with
+    the sums of the evidence: nobody who has only the shown figures can try values of the hidden ones against it. A
+    correction is another version that says why.
     """
 
     class Status(models.TextChoices):

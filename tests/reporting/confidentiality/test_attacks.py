@@ -107,7 +107,7 @@ def test_control_without_what_was_published_before_the_attacker_wins() -> None:
 
 def test_control_a_hidden_number_that_follows_has_no_other_world() -> None:
     """One venue hidden alone: the sum gives it back, and the search for another network finds none."""
-    world = a_world(1, people=14, asked="status")
+    world = a_world(1, people=5, asked="status")
     figures = figures_of(world, [1, 2, 3], MONTHS)
     read = [as_json(hide(figures, [("venues", "1", "")]))]
     assert recovered(read) == {(0, "venues", "1")}
