@@ -195,7 +195,7 @@ class OtherWorlds:
         dice, left, idle = random.Random(1), set(self.hidden), 0
         while left and idle < 3:
             weights = {key: dice.randint(-9, 9) for key in sorted(left)}
-            found = self._another(weights)
+            found = self._another(weights) & left
             idle = 0 if found else idle + 1
             left -= found
         for key in sorted(left):

@@ -10,7 +10,7 @@ import pytest
 from reporting.rules.confidentiality import KnownCell, hide, protect, rounded, told
 from reporting.rules.confidentiality.protecting import Guard
 from reporting.rules.figures import Figures, as_json
-from tests.reporting.confidentiality.attacker import OtherWorlds, recovered
+from tests.reporting.confidentiality.attacker import Cell, OtherWorlds, recovered
 from tests.reporting.confidentiality.worlds import MONTHS, NESTING, Visit, a_world, figures_of
 
 HOMES = ("departements", "epcis", "municipalities")
@@ -43,24 +43,40 @@ def read_of(world: Sequence[Visit], order: str, asked: str, press: Press) -> lis
     return press.read
 
 
+def was_known_before(cell: Cell, count: str, read: list[dict[str, Any]], world: Sequence[Visit]) -> bool:
+    """The total of a scope that followed from earlier publications before anything was said of it: beyond repair.
+
+    Only its row says that it is secret: all its other tables are left out, or hold other numbers.
+    """
+    number, table, _ = cell
+    bare = {**read[number], "tables": {"total": [{"key": "", "counts": {}, "values": {}}]}}
+    earlier = [*read[:number], bare]
+    if count == "visits" and cell in recovered(earlier):
+        return table == "total"
+    return table == "total" and (cell, count) in OtherWorlds(earlier, world).without_another()
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("asked", ASKED)
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(4))
 def test_each_hidden_number_keeps_another_possible_value(seed: int, asked: str, order: str) -> None:
-    world = a_world(seed, people=14, asked=asked)
+    world = a_world(seed, people=11, asked=asked)
     read = read_of(world, order, asked, Press())
     assert recovered(read) == set()
-    assert OtherWorlds(read, world).without_another() == set()
+    found = OtherWorlds(read, world).without_another()
+    assert all(was_known_before(cell, count, read, world) for cell, count in found)
 
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("seed", range(10, 14))
 def test_no_sum_gives_back_a_hidden_row_of_a_larger_network(seed: int, order: str) -> None:
-    assert recovered(read_of(a_world(seed, people=40), order, "status", Press())) == set()
+    world = a_world(seed, people=40)
+    read = read_of(world, order, "status", Press())
+    assert all(was_known_before(cell, "visits", read, world) for cell in recovered(read))
 
 
 def test_rounded_open_data_leave_another_possible_value() -> None:
-    world = a_world(1, people=14, asked="status")
+    world = a_world(1, people=11, asked="status")
     read = read_of(world, "months", "status", Press(public=True))
     assert {count % 5 for row in read[0]["tables"]["total"] for count in row["counts"].values()} == {0}
     assert OtherWorlds(read, world, step=5).without_another() == set()
@@ -68,7 +84,7 @@ def test_rounded_open_data_leave_another_possible_value() -> None:
 
 def test_a_correction_with_other_numbers_gives_nothing_away() -> None:
     """A reader may suppose that little changed between the two: what is secret in the first is in the second."""
-    world, press = a_world(1, people=14, asked="status"), Press()
+    world, press = a_world(1, people=11, asked="status"), Press()
     before = [visit for visit in world if visit != world[-1]]
     for visits in (before, world):
         press.publish(figures_of(visits, [1, 2, 3], MONTHS, ASKED["status"]))
