@@ -9,6 +9,7 @@ from reporting.rules.confidentiality.choosing import Choice
 from reporting.rules.confidentiality.knowledge import Knowledge
 from reporting.rules.confidentiality.nesting import NO_NESTING, Nesting
 from reporting.rules.confidentiality.picture import Node
+from reporting.rules.confidentiality.related import related
 from reporting.rules.confidentiality.showing import STEP
 from reporting.rules.confidentiality.thresholds import secret_rows, tells_of_everybody, too_bare
 from reporting.rules.confidentiality.universes import Universe, universes
@@ -58,7 +59,8 @@ class Guard:
         step: int,
     ) -> None:
         self.universe, self.nesting, self.step = universe, nesting, step
-        self.known = [universe.inside(cell) for cell in known if universe.holds(cell)]
+        told_before = [universe.inside(cell) for cell in known if universe.holds(cell)]
+        self.known = related(told_before, {place.region for place in universe.places})
         self.first, self.left_out = set(hidden), set(left_out)
         self._look()
 
