@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings as hypothesis_settings
 
+from tests.quick_flush import flush_what_was_written
 from tests.strict_templates import UndefinedVariable
 from tests.stripe_sandbox import stripe_sandbox  # noqa: F401 (a fixture)
 
@@ -52,6 +53,15 @@ def settings_of_tests() -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
     with override_settings(**differing):
         engines["django"].engine.string_if_invalid = UndefinedVariable()
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_flush() -> Iterator[None]:
+    from django.test import TransactionTestCase
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_what_was_written)
         yield
 
 
