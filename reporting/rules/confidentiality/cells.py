@@ -100,19 +100,19 @@ def put_together(places: Iterable[Place], secret: Collection[Hidden]) -> Iterato
     for table, rows in shown.items():
         if rows:
             counts = {name: sum(row.counts[name] for row in rows) for name in rows[0].counts}
-            region = frozenset().union(*(row.region for row in rows))
-            yield Place((table, "", rows[0].mark[2]), _joined(region), "", "", counts, tuple(rows))
+            region = (span for row in rows for span in row.region)
+            yield Place((table, "", rows[0].mark[2]), joined(region), "", "", counts, tuple(rows))
 
 
-def _joined(region: Region) -> Region:
+def joined(spans: Iterable[Span]) -> Region:
     """Days that follow one another as one span, as regions are written everywhere."""
-    joined: list[Span] = []
-    for venue, first, after in sorted(region):
-        if joined and joined[-1][0] == venue and joined[-1][2] == first:
-            joined[-1] = (venue, joined[-1][1], after)
+    found: list[Span] = []
+    for venue, first, after in sorted(spans):
+        if found and found[-1][0] == venue and first <= found[-1][2]:
+            found[-1] = (venue, found[-1][1], max(after, found[-1][2]))
         else:
-            joined.append((venue, first, after))
-    return frozenset(joined)
+            found.append((venue, first, after))
+    return frozenset(found)
 
 
 def clipped(region: Region, first: str, after: str) -> Region:

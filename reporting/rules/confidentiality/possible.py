@@ -12,6 +12,8 @@ from reporting.rules.confidentiality.relations import ANY, MANY, Impossible, Rel
 NODES = 2_000
 """How far the solver may branch for one question. What it cannot show to be open counts as known: then more is
 hidden. A number of steps and not a time, so that the same figures always hide the same cells."""
+LARGE = 1_000
+"""From so many numbers on, fractions are seldom whole, and no quicker to find."""
 OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_max_nodes": NODES, "mip_rel_gap": 0.1}
 World = dict[int, int]
 
@@ -102,7 +104,9 @@ class Solver:
         self.highs.changeColsCost(len(costs), list(range(len(costs))), costs)
         for number, (low, high) in (bounds or {}).items():
             self.highs.changeColBounds(self.columns[number], low, high)
-        found = self._solved(bounds or {}, fractions=True) or self._solved(bounds or {}, fractions=False)
+        self.finds_none = False
+        quick = len(self.numbers) < LARGE and self._solved(bounds or {}, fractions=True)
+        found = quick or (None if self.finds_none else self._solved(bounds or {}, fractions=False))
         for number in bounds or {}:
             column = self.columns[number]
             self.highs.changeColBounds(column, self.relations.low[number], self.relations.high[number])
@@ -110,8 +114,6 @@ class Solver:
 
     def _solved(self, bounds: Mapping[int, tuple[int, int]], *, fractions: bool) -> World | None:
         """Numbers that may be fractions are quick to find, and are often whole."""
-        if not fractions and self.finds_none:
-            return None
         self.highs.setOptionValue("solve_relaxation", fractions)
         self.highs.run()
         self.finds_none = str(self.highs.getModelStatus()).endswith("kInfeasible")
