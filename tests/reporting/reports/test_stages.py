@@ -185,7 +185,7 @@ def test_a_correction_is_another_version_that_says_what_changed(world: World, pr
     changed = {
         change.name: (change.before, change.after) for change in changes_since(second) if not change.where
     }
-    assert changed["Venues"] == ("157", "158")
+    assert changed["Visites"] == ("157", "158")
     assert again(first).sha256 == first.sha256
     assert Report.objects.count() == 2
 
