@@ -86,8 +86,9 @@ def test_nothing_of_the_books_is_dated_after_now():
 def test_old_letters_are_not_sent_again_and_every_file_will_be_drawn():
     waiting = Outgoing.objects.filter(done_at=None)
     assert waiting.filter(kind="document").count() == Invoice.objects.count()
-    old = waiting.filter(created_at__lt=NOW - dt.timedelta(days=3)).exclude(kind__in=["document", "reminder"])
-    assert not old.exists()
+    old = waiting.filter(created_at__lt=NOW - dt.timedelta(days=3))
+    letters = old.exclude(kind__in=["document", "reminder", "report_figures", "report_freezing"])
+    assert not letters.exists()
     assert not waiting.filter(kind="invoice").exists()
 
 

@@ -20,19 +20,8 @@ def venue(**fields: object) -> Venue:
     return Venue(structure=Structure(name="Association"), name="Ici", kind="library", **fields)
 
 
-def test_all_that_is_known() -> None:
-    found = venue(
-        summary="Au calme.",
-        phone="04 66 00 00 00",
-        email="ici@example.org",
-        website="https://ici.example.org/",
-        address="4 rue de la Gare",
-        postcode="48400",
-        municipality=municipality("48061", "Florac", "48400"),
-        latitude=44.3,
-        longitude=3.5,
-    )
-    shown = Shown(
+def all_that_is_known() -> Shown:
+    return Shown(
         address=PAGE,
         images=["https://example.org/1.webp"],
         periods=[
@@ -46,7 +35,21 @@ def test_all_that_is_known() -> None:
         services=["fibre"],
         price="à partir de 6 €",
     )
-    assert local_business(found, shown) == {
+
+
+def test_all_that_is_known() -> None:
+    found = venue(
+        summary="Au calme.",
+        phone="04 66 00 00 00",
+        email="ici@example.org",
+        website="https://ici.example.org/",
+        address="4 rue de la Gare",
+        postcode="48400",
+        municipality=municipality("48061", "Florac", "48400"),
+        latitude=44.3,
+        longitude=3.5,
+    )
+    assert local_business(found, all_that_is_known()) == {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",
         "additionalType": "https://schema.org/Library",
