@@ -20,6 +20,15 @@ def venue(**fields: object) -> Venue:
     return Venue(structure=Structure(name="Association"), name="Ici", kind="library", **fields)
 
 
+ADDRESS = {
+    "@type": "PostalAddress",
+    "streetAddress": "4 rue de la Gare",
+    "postalCode": "48400",
+    "addressLocality": "Florac",
+    "addressCountry": "FR",
+}
+
+
 def all_that_is_known() -> Shown:
     return Shown(
         address=PAGE,
@@ -61,13 +70,7 @@ def test_all_that_is_known() -> None:
         "telephone": "04 66 00 00 00",
         "email": "ici@example.org",
         "image": ["https://example.org/1.webp"],
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": "4 rue de la Gare",
-            "postalCode": "48400",
-            "addressLocality": "Florac",
-            "addressCountry": "FR",
-        },
+        "address": ADDRESS,
         "geo": {"@type": "GeoCoordinates", "latitude": 44.3, "longitude": 3.5},
         "openingHoursSpecification": [
             {
