@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reporting.queries.indicators.statements import files_of
+from reporting.rules.confidentiality.in_words import RULE
 from reporting.rules.definitions import CHAPTERS, CURRENT, Definition, versions_of
 from reporting.rules.tables import BY_CODE
 from reservations.views.home import with_vary
@@ -19,7 +20,7 @@ from reservations.views.kept_pages import kept_for_visitors
 @kept_for_visitors
 def definitions(request: HttpRequest) -> HttpResponse:
     chapters = [(title, [one for one in chapter if _in_use(one)]) for title, chapter in CHAPTERS]
-    return with_vary(render(request, "reporting/definitions.html", {"chapters": chapters}))
+    return with_vary(render(request, "reporting/definitions.html", {"chapters": chapters, "rule": RULE}))
 
 
 @login_not_required
