@@ -55,13 +55,17 @@ def lock_live_charges(kind: str, number: int) -> list[Charge]:
     return list(rows.filter(source_kind=kind, source_id=number).order_by("pk"))
 
 
-def lock_live_charges_of(sources: Iterable[tuple[str, int]]) -> None:
-    """Of several sources, so that two who hold the same ones in another order never wait for each other."""
-    wanted = Q(pk__in=[])
-    for kind, number in set(sources):
+def lock_charges_to_credit(charges: Iterable[Charge]) -> list[Charge]:
+    """With all the live charges of their sources, and those that correct one of them, in one order for everybody who
+    holds the same ones. Returns the corrections that no document bears yet.
+    """
+    charges = list(charges)
+    wanted = Q(corrects__in=[charge.pk for charge in charges])
+    for kind, number in {(charge.source_kind, charge.source_id) for charge in charges}:
         wanted |= Q(source_kind=kind, source_id=number)
     rows = Charge.objects.live().select_for_update(of=("self",), no_key=True)
-    list(rows.filter(wanted).order_by("pk").values_list("pk", flat=True))
+    open_rows, corrected = _still_open(rows.filter(wanted).order_by("pk")), {charge.pk for charge in charges}
+    return [charge for charge in open_rows if charge.corrects_id in corrected]
 
 
 def lock_sale(sale_id: int) -> Sale:

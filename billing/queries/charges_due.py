@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce, Round
+from django.db.models.functions import Coalesce, Greatest, Least, Round
 
 from billing.models import Charge, PackSale, PlanPrice, Sale
 from reservations.models import MembershipPeriod
@@ -130,10 +130,13 @@ def periods_to_charge(structure_id: int | None = None) -> QuerySet[MembershipPer
 
 
 def packs_to_charge(structure_id: int | None = None) -> QuerySet[PackSale]:
-    """Sold and not charged so, or refunded and not given back so."""
+    """Sold and not charged so, or refunded and not given back so, as far as gestures have left something of it."""
+    left = Greatest(F("price") + reduced(Source.PACK, OuterRef("pk")), Decimal(0))
     sales = PackSale.objects.alias(
-        charged=charged(Source.PACK, OuterRef("pk")), given_back=charged(Source.PACK_REFUND, OuterRef("pk"))
-    ).filter(~Q(charged=F("price")) | ~Q(given_back=-Coalesce(F("refunded"), Decimal(0))))
+        charged=charged(Source.PACK, OuterRef("pk")),
+        given_back=charged(Source.PACK_REFUND, OuterRef("pk")),
+        to_give_back=Least(Coalesce(F("refunded"), Decimal(0)), left),
+    ).filter(~Q(charged=F("price")) | ~Q(given_back=-F("to_give_back")))
     return _of(sales, structure_id)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import Sum
 from django.utils import translation
 
 from billing.models import Charge, PackSale, PricedDay, Sale
@@ -102,10 +103,13 @@ def charges_of_period(period: MembershipPeriod, amount: PeriodAmount | None) -> 
     """The joining fee and the deposit come with the first period. `amount`: see billing.queries.period_amounts."""
     if amount is None:
         return []
+    back = rules.credit_of_period(amount)
+    if back:
+        back = rules.capped(back, amount.amount + gestures_on(Source.PERIOD, period.pk))
     with translation.override(settings.LANGUAGE_CODE):
         wanted = {
             Source.PERIOD: _wanted(rules.part_of_period(amount), labels.period_label(amount)),
-            Source.PERIOD_CREDIT: _wanted(rules.credit_of_period(amount), labels.credit_label(amount)),
+            Source.PERIOD_CREDIT: _wanted(back, labels.credit_label(amount)),
         }
         if period.number == 0:
             wanted[Source.JOINING] = _wanted(rules.joining_fee(amount), labels.joining_label(amount))
@@ -130,10 +134,21 @@ def _of_period(kind: str, period: MembershipPeriod, wanted: Mapping[str, Wanted]
     )
 
 
+def gestures_on(kind: str, number: int) -> Decimal:
+    """What managers gave back of the charges of a source, by decision: zero or less."""
+    gestures = Charge.objects.live().filter(
+        source_kind=Source.CREDIT, corrects__source_kind=kind, corrects__source_id=number
+    )
+    return gestures.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
 def charges_of_pack(sale: PackSale) -> list[Origin]:
     """The pack; and what is given back of it, at the rate of the sale."""
     person = str(sale.person) if sale.person and sale.person_id != sale.customer.person_id else ""
-    refunded, units = sale.refunded or Decimal(0), sale.refunded_units or Decimal(0)
+    units = sale.refunded_units or Decimal(0)
+    back = _taxed(sale, -(sale.refunded or Decimal(0)), sale.bought_on)
+    if back:
+        back = rules.capped(back, sale.price + gestures_on(Source.PACK, sale.pk))
     with translation.override(settings.LANGUAGE_CODE):
         bought = labels.pack_label(sale.product.name, sale.bought_on, person)
         given_back = labels.pack_refund_label(sale.product.name, units, sale.grant.unit.plural)
@@ -144,13 +159,13 @@ def charges_of_pack(sale: PackSale) -> list[Origin]:
             structure=sale.structure,
             customer=sale.customer,
             happened_on=day,
-            wanted=_wanted(_taxed(sale, amount, sale.bought_on), label),
+            wanted=_wanted(part, label),
             person=sale.person,
             gives_back=Source.PACK if kind == Source.PACK_REFUND else "",
         )
-        for kind, amount, day, label in (
-            (Source.PACK, sale.price, sale.bought_on, bought),
-            (Source.PACK_REFUND, -refunded, sale.refunded_on or sale.bought_on, given_back),
+        for kind, part, day, label in (
+            (Source.PACK, _taxed(sale, sale.price, sale.bought_on), sale.bought_on, bought),
+            (Source.PACK_REFUND, back, sale.refunded_on or sale.bought_on, given_back),
         )
     ]
 

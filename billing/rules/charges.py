@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -61,13 +61,13 @@ def differences_of(
     """Between what one part of a source owes and its invoiced charges: more is one charge; less comes back from the
     invoiced ones, the latest first, each up to what it still holds.
 
-    `reductions`: what was given back of them by a gesture. It stays given, and is not given twice.
+    `reductions`: what was given back of them by a gesture. It stays given, and is not given twice: it counts first
+    for what is owed no more.
     """
     missing = owed - sum((charge.amount for charge in invoiced), ZERO)
-    if not missing:
-        return []
-    if missing > 0 or not invoiced:
+    if missing > 0 or (missing < 0 and not invoiced):
         return [Difference(missing)]
+    missing -= sum((reduction.amount for reduction in reductions), ZERO)
     found = []
     for charge in sorted(invoiced, key=lambda one: one.pk, reverse=True):
         back = min(_held(charge, [*invoiced, *reductions]), -missing)
@@ -127,6 +127,12 @@ def part_of_period(amount: PeriodAmount) -> Part | None:
 def credit_of_period(amount: PeriodAmount) -> Part | None:
     """Days given back."""
     return _part(-amount.credit, amount)
+
+
+def capped(back: Part, left: Decimal) -> Part | None:
+    """What comes back, at most what is `left` of what it gives back; None where nothing is."""
+    amount = max(back.amount, -max(left, ZERO))
+    return replace(back, amount=amount) if amount else None
 
 
 def joining_fee(amount: PeriodAmount) -> Part | None:

@@ -43,7 +43,7 @@ def _bring(origin: Origin, now: datetime, reason: str) -> int:
         meant = _missing(origin, part, settled, now)
         if [_money(charge) for charge in waiting] != [_money(charge) for charge in meant]:
             for charge in waiting:
-                _strike_out(charge, now, reason)
+                strike_out(charge, now, reason)
             Charge.objects.bulk_create(meant)
             changed += len(waiting) + len(meant)
     return changed
@@ -80,7 +80,8 @@ def _money(charge: Charge) -> tuple[Decimal, int | None]:
     return charge.amount, charge.corrects_id
 
 
-def _strike_out(charge: Charge, now: datetime, reason: str) -> None:
+def strike_out(charge: Charge, now: datetime, reason: str) -> None:
+    """One that no document bears, whose lock the caller holds."""
     charge.voided_at, charge.void_reason = max(now, charge.made_at), reason
     charge.save(update_fields=["voided_at", "void_reason"])
 

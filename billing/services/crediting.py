@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from billing.errors import SentForAnother
-from billing.locks import lock_invoices, lock_live_charges_of, lock_series_of
+from billing.locks import lock_charges_to_credit, lock_invoices, lock_series_of
 from billing.models import Charge, Invoice, InvoiceLine
 from billing.queries.credits import items_to_credit
 from billing.rules.invoices.layout import Item
+from billing.services.charge_writing import strike_out
 from billing.services.invoicing import issue_credit_note, purposes_of_lines
 from espaces.errors import Refused
 from espaces.locks import locking_transaction
@@ -44,7 +46,7 @@ def credit_invoice(
     if not reason.strip():
         raise Refused("no_reason", _("Say why: the reason stands on the credit note."))
     lines = list(InvoiceLine.objects.filter(invoice=invoice_id).select_related("charge").order_by("position"))
-    lock_live_charges_of((line.charge.source_kind, line.charge.source_id) for line in lines if line.charge)
+    waiting = lock_charges_to_credit(line.charge for line in lines if line.charge)
     invoice = Invoice.objects.get(pk=invoice_id)
     lock_series_of(invoice.structure_id)
     lock_invoices([invoice_id])
@@ -58,6 +60,7 @@ def credit_invoice(
     items = items_to_credit(invoice, lines, wanted)
     now = timezone.now()
     by_position = {line.position: line for line in lines}
+    _strike_out_waiting(waiting, {by_position[item.corrects or 0].charge_id for item in items}, now)
     charged = [
         replace(item, charge=_charge(by_position[item.corrects or 0], item, now, bill_again=bill_again).pk)
         for item in items
@@ -65,6 +68,16 @@ def credit_invoice(
     return issue_credit_note(
         invoice, charged, purposes_of_lines(invoice, items), reason=reason, token=token, actor=actor
     )
+
+
+def _strike_out_waiting(waiting: Iterable[Charge], credited: Collection[int | None], now: datetime) -> None:
+    """What was to come back of the lines given back now, so that it is not given twice: the next pass over its source
+    writes what is still missing."""
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = str(_("a credit note was issued by hand"))
+    for charge in waiting:
+        if charge.corrects_id in credited and charge.amount < 0:
+            strike_out(charge, now, reason)
 
 
 def _charge(line: InvoiceLine, item: Item, now: datetime, *, bill_again: bool) -> Charge:

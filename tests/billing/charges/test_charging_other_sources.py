@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.models import Article, Charge, MembershipAmount, PlanPrice, Sale
+from billing.models import Article, Charge, MembershipAmount, Sale
 from billing.services.charging import charge_all
 from billing.services.packs import refund_pack
 from billing.services.passes import Passed
@@ -17,10 +17,9 @@ from espaces.errors import Refused
 from espaces.models import Customer, Person, Venue
 from espaces.services.memberships import change_plan, end_membership, pause_membership, take_ending_back
 from reservations.services.grants import use_units_otherwise
-from reservations.services.periods import open_due_periods
-from tests.factories import PersonFactory, PlanFactory, UnitFactory, VenueFactory
+from tests.factories import PersonFactory, UnitFactory, VenueFactory
 from tests.factories.charges import amounts, live
-from tests.factories.memberships import LONG_AGO, member, noon
+from tests.factories.memberships import member, night, noon, plan_at
 from tests.factories.prices import taxed
 from tests.factories.units import pack_of, sold
 
@@ -30,18 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def venue() -> Venue:
     return VenueFactory()
-
-
-def plan_at(venue: Venue, amount: str = "100", price: dict[str, object] | None = None, **terms: object):
-    plan = PlanFactory(structure=venue.structure, **terms)
-    PlanPrice.objects.create(plan=plan, amount=Decimal(amount), agreed_from=LONG_AGO, **(price or {}))
-    return plan
-
-
-def night(day: str) -> Passed:
-    """What the workers do at noon of that day."""
-    open_due_periods(noon(day))
-    return charge_all(noon(day))
 
 
 def test_a_first_period_begun_on_the_sixteenth_is_half_of_it(venue: Venue) -> None:

@@ -98,3 +98,29 @@ def test_what_a_gesture_gave_back_is_not_found_again(sale):
     assert charge_and_bill(sale) == []
     assert list(sales_to_charge()) == []
     assert list(discrepancies(timezone.now())) == []
+
+
+def test_what_waited_to_come_back_is_not_given_twice_after_a_credit_note_by_hand(sale):
+    charge_and_bill(sale)
+    invoice = Charge.objects.get().line.invoice
+    Sale.objects.update(cancelled_at=timezone.now())
+    charge_sale(sale.pk, timezone.now())
+    credit_invoice(actor=None, invoice_id=invoice.pk, wanted={1: Decimal(5)}, reason="Geste", token=uuid4())
+    assert bill_customer(Billing(sale.structure, sale.customer, uuid4()), actor=None) == []
+    assert list(sales_to_charge()) == [sale]
+    assert charge_and_bill(sale) == ["AV 15.00"]
+    assert due(sale) == 0
+    assert list(discrepancies(timezone.now())) == []
+
+
+def test_what_waited_to_come_back_is_struck_out_when_the_invoice_is_made_anew(sale):
+    charge_and_bill(sale)
+    invoice = Charge.objects.get().line.invoice
+    Sale.objects.update(cancelled_at=timezone.now())
+    charge_sale(sale.pk, timezone.now())
+    credit_invoice(
+        actor=None, invoice_id=invoice.pk, wanted=None, reason="Adresse", token=uuid4(), bill_again=True
+    )
+    assert charge_and_bill(sale) == []
+    assert due(sale) == 0
+    assert list(discrepancies(timezone.now())) == []
