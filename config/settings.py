@@ -250,6 +250,7 @@ OUTGOING_HANDLERS = {
     "book_check": "billing.services.book_checks.run_check",
     "report_figures": "reporting.services.reports.compute_figures",
     "report_freezing": "reporting.services.freezing.freeze_when_asked",
+    "report_recomputing": "reporting.services.recomputing.recompute_when_asked",
 }
 # What leaves by thousands on a billing day, or takes long: only when nothing else waits.
 OUTGOING_IN_BULK = [
@@ -261,6 +262,7 @@ OUTGOING_IN_BULK = [
     "book_check",
     "report_figures",
     "report_freezing",
+    "report_recomputing",
 ]
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")

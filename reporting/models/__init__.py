@@ -6,6 +6,7 @@ from reporting.models.programmes import Programme, ProgrammeIndicator, Programme
 from reporting.models.reports import (
     Publication,
     PublishedCell,
+    Recomputation,
     Report,
     ReportDeclaration,
     ReportEvidence,
@@ -27,6 +28,7 @@ __all__ = [
     "PublishedCell",
     "Question",
     "QuestionPause",
+    "Recomputation",
     "Report",
     "ReportDeclaration",
     "ReportEvidence",

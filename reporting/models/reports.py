@@ -169,6 +169,47 @@ class ReportEvidence(models.Model):
         return f"{self.report} {self.fact}"
 
 
+class Recomputation(models.Model):
+    """A frozen report made again from its evidence because somebody asked, and what was found.
+
+    `differing`: tables whose figures are others; `altered`: files and seals that are not what was stored. `error`:
+    why it could not be done.
+    """
+
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="recomputations", verbose_name=_("report")
+    )
+    asked_at = models.DateTimeField(_("asked on"))
+    asked_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
+    )
+    finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
+    differing = models.JSONField(_("other figures"), default=list, blank=True)
+    altered = models.JSONField(_("altered"), default=list, blank=True)
+    error = models.TextField(_("why it could not be computed"), blank=True)
+
+    objects: ClassVar[models.Manager[Recomputation]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("recomputation of a report")
+        verbose_name_plural = _("recomputations of reports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(finished_at=None),
+                name="recomputed_one_at_a_time",
+                violation_error_message=_("This report is already being recomputed."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.asked_at}"
+
+    @property
+    def is_equal(self) -> bool:
+        return bool(self.finished_at) and not (self.differing or self.altered or self.error)
+
+
 class Publication(models.Model):
     """Figures left the network: a frozen report, or the open data of a period. Never taken back.
 

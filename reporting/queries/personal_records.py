@@ -13,6 +13,7 @@ from reporting.models import (
     SessionParticipant,
     UsageDay,
 )
+from reporting.rules.acts_in_words import VERBS
 
 TOLD = (
     Told(
@@ -36,6 +37,7 @@ SIGNED = {
     "reporting.Profile.recorded_by": "recorded_at",
     "reporting.Programme.created_by": "created_at",
     "reporting.ProgrammeReader.added_by": "added_at",
+    "reporting.Recomputation.asked_by": "asked_at",
     "reporting.Report.created_by": "created_at",
     "reporting.Report.frozen_by": "frozen_at",
     "reporting.Report.reviewed_by": "reviewed_at",
@@ -45,4 +47,4 @@ SIGNED = {
 LEFT_OUT = {
     "reporting.Revenue.customer": "the lines of the invoices, which are told, counted without tax",
 }
-RECORDS = Records(told=TOLD, signed=SIGNED, left_out=LEFT_OUT)
+RECORDS = Records(told=TOLD, signed=SIGNED, left_out=LEFT_OUT, verbs=VERBS)

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 
 from espaces.models import Municipality, Venue
-from reporting.models import Programme, ProgrammeIndicator, Report, VenueDay
+from reporting.models import Programme, ProgrammeIndicator, Recomputation, Report, VenueDay
 from reporting.queries.programmes import NAME_FIELDS, places_of
 from reporting.queries.scopes import LEVEL_FIELDS, scope_of_programme
 from reporting.rules.figures import Figures, from_json
@@ -64,6 +64,14 @@ def year_before(report: Report) -> Report | None:
     if report.frozen_at:
         rows = rows.filter(frozen_at__lt=report.frozen_at)
     return rows.order_by("-version").first()
+
+
+def last_recomputations(report: Report) -> tuple[Recomputation | None, Recomputation | None]:
+    """The one that a worker is at, and the last one that is over."""
+    rows = Recomputation.objects.filter(report=report)
+    return rows.filter(finished_at=None).first(), rows.exclude(finished_at=None).order_by(
+        "finished_at"
+    ).last()
 
 
 def to_declare(report: Report) -> list[ProgrammeIndicator]:

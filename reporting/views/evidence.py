@@ -1,21 +1,22 @@
-"""The evidence of a frozen report: what an auditor reads behind a figure, and the figures made again from it."""
+"""The evidence of a frozen report: what an auditor reads behind a figure; the report made again from it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from espaces.views.access import acting_person
 from reporting.models import Report, ReportEvidence
 from reporting.queries.evidence.files import evidence_of
 from reporting.queries.evidence.lines import Wanted, facts_behind, lines_of, page_of, sheets_of
-from reporting.queries.evidence.recomputing import recompute
 from reporting.rules.definitions import Definition, definition
 from reporting.rules.evidence_words import FACTS, headings, lines_in_words
 from reporting.rules.report_content import in_order
+from reporting.services.recomputing import ask_to_recompute
 from reporting.views.access import audited_report
 
 ON_A_PAGE = 50
@@ -75,7 +76,7 @@ def _page_number(request: HttpRequest) -> int:
 
 @require_POST
 def recompute_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Changes nothing: it says whether the evidence still gives the figures that were frozen."""
+    """By a worker: the page of the report says what was found, and when."""
     report = audited_report(request, pk)
-    context = {"report": report, "found": recompute(report), "title": _("Recomputed from the evidence")}
-    return render(request, "reporting/recomputed.html", context)
+    ask_to_recompute(actor=acting_person(request), report_id=report.pk)
+    return redirect(f"{reverse('reporting:report', args=[report.pk])}#recomputed")

@@ -12,7 +12,14 @@ from reporting.models import Report
 from reporting.queries.access import programmes_coordinated_by, programmes_read_by, reports_audited_by
 from reporting.queries.programmes import frozen_reports
 from reporting.queries.progress import progress_of
-from reporting.queries.reports import next_version_of, period_of, terms_of, to_declare, year_before
+from reporting.queries.reports import (
+    last_recomputations,
+    next_version_of,
+    period_of,
+    terms_of,
+    to_declare,
+    year_before,
+)
 from reporting.queries.versions import changes_since, shown_content
 from reporting.rules.report_content import points_of
 from reporting.views.access import visible_report
@@ -22,6 +29,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Figures first. A coordinator also finds what is still to do before it is frozen."""
     shown = visible_report(request, pk)
     is_mine = programmes_coordinated_by(request.user).filter(pk=shown.programme_id).exists()
+    recomputing, recomputed = last_recomputations(shown)
     context = {
         "report": shown,
         "programme": shown.programme,
@@ -32,6 +40,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes_since(shown),
         "is_mine": is_mine,
         "may_audit": reports_audited_by(request.user).filter(pk=pk).exists(),
+        "recomputing": recomputing,
+        "recomputed": recomputed,
         "working": shown.is_being_computed or shown.is_being_frozen,
         **(_to_do(shown) if is_mine else {"declarations": [], "is_over": True}),
     }
