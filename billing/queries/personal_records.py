@@ -12,6 +12,7 @@ from billing.models import (
     Charge,
     CustomerAccount,
     Invoice,
+    InvoiceDocument,
     InvoiceLine,
     OnlinePayment,
     OnlineRefund,
@@ -27,9 +28,10 @@ from billing.models import (
 )
 from billing.queries.debts import with_free, with_left
 from billing.queries.security_deposits import deposits_of
+from billing.rules.acts_in_words import VERBS
 from billing.rules.pricing.rounding import total_of
 from espaces.models import Customer, Person, Structure
-from espaces.ports import Records, Told
+from espaces.ports import KeptFile, Records, Told
 from espaces.rules.amounts_in_words import euros
 
 
@@ -115,6 +117,13 @@ LEFT_OUT = {
 }
 
 
+def _documents(person: Person) -> Iterator[KeptFile]:
+    """Those that he is asked to pay himself, of every structure; an organisation has its own."""
+    drawn = InvoiceDocument.objects.filter(invoice__customer__person=person)
+    for name, digest in drawn.order_by("pk").values_list("name", "sha256"):
+        yield KeptFile(name, digest)
+
+
 def obstacles(person: Person, now: datetime) -> Iterator[str]:
     """Of what the person pays himself; an organisation goes on paying its own."""
     mine = Customer.objects.filter(person=person)
@@ -156,4 +165,6 @@ def _not_invoiced(mine: QuerySet[Customer]) -> QuerySet[Structure]:
     return Structure.objects.filter(owed_to).order_by("name", "pk")
 
 
-RECORDS = Records(told=TOLD, signed=SIGNED, left_out=LEFT_OUT, obstacles=obstacles)
+RECORDS = Records(
+    told=TOLD, signed=SIGNED, left_out=LEFT_OUT, files=_documents, verbs=VERBS, obstacles=obstacles
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from espaces.models import Person
-from espaces.ports import Told, all_records
+from espaces.ports import KeptFile, Told, all_records
 from espaces.queries.identities import numbers_of
 
 
@@ -34,6 +34,10 @@ def data_of(person: Person) -> list[Table]:
     return [table for table in [*tables, _signed(person)] if table.rows]
 
 
+def files_of(person: Person) -> list[KeptFile]:
+    return [file for records in all_records() for file in records.files(person)]
+
+
 def why_not_erased(person: Person, now: datetime) -> list[str]:
     """What must be settled first, in sentences; nothing for somebody who may be erased now."""
     return [sentence for records in all_records() for sentence in records.obstacles(person, now)]
@@ -45,7 +49,10 @@ def _told(told: Told, person: Person) -> Table:
     relations = _relations(told)
     if relations:
         found = found.select_related(*relations)
-    rows = [{path: _value(row, path) for path in columns} for row in found.order_by("pk").distinct()]
+    rows = [
+        {path: _value(row, path, told.words.get(path)) for path in columns}
+        for row in found.order_by("pk").distinct()
+    ]
     title = str(told.title or told.model._meta.verbose_name_plural)
     return Table(told.model._meta.label, capfirst(title), columns, rows)
 
@@ -68,11 +75,13 @@ def _label(model: type[models.Model], path: str) -> str:
     return capfirst(str(getattr(found, "verbose_name", first)))
 
 
-def _value(row: Any, path: str) -> Any:
-    """A choice in words, a row by its name, anything else as it is kept; None where there is no such row."""
+def _value(row: Any, path: str, words: Callable[[str], str] | None = None) -> Any:
+    """A choice or a code in words, a row by its name, the rest as it is kept; None where there is no such row."""
     first, _dot, rest = path.partition("__")
     worded = getattr(row, f"get_{first}_display", None)
     value = worded() if worded and not rest else getattr(row, first, None)
+    if words is not None:
+        return words(value)
     if rest:
         return _value(value, rest) if value is not None else None
     return str(value) if isinstance(value, models.Model) else value

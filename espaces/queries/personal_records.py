@@ -8,6 +8,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -27,10 +28,11 @@ from espaces.models import (
     TermsAcceptance,
     User,
 )
-from espaces.ports import Records, Told
+from espaces.ports import Records, Told, verb_in_words
 from espaces.queries.access import today
 from espaces.queries.identities import identity_of, numbers_of
 from espaces.queries.roles import scopes_with_one_holder
+from espaces.rules.acts_in_words import VERBS
 from espaces.rules.dates_in_words import date_in_words
 
 
@@ -53,6 +55,14 @@ def _about(person: Person) -> QuerySet[Act]:
 
 def _by(person: Person) -> QuerySet[Act]:
     return Act.objects.filter(actor__in=numbers_of(person))
+
+
+def _model_in_words(label: str) -> str:
+    """One that is gone keeps its label."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except LookupError:
+        return label
 
 
 def _settled_memberships(person: Person) -> QuerySet[Membership]:
@@ -101,8 +111,15 @@ TOLD = (
         ("at", "verb", "details"),
         rows=_about,
         title=gettext_lazy("what hosts and the system did about you"),
+        words={"verb": verb_in_words},
     ),
-    Told(Act, ("at", "verb", "target_kind", "target_id"), rows=_by, title=gettext_lazy("what you did")),
+    Told(
+        Act,
+        ("at", "verb", "target_kind", "target_id"),
+        rows=_by,
+        title=gettext_lazy("what you did"),
+        words={"verb": verb_in_words, "target_kind": _model_in_words},
+    ),
 )
 SIGNED = {
     "espaces.Closure.created_by": "created_at",
@@ -145,4 +162,4 @@ def _running_in_words(membership: Membership) -> str:
     return _("A membership is running until %(day)s: %(plan)s.") % words
 
 
-RECORDS = Records(told=TOLD, signed=SIGNED, left_out=LEFT_OUT, obstacles=obstacles)
+RECORDS = Records(told=TOLD, signed=SIGNED, left_out=LEFT_OUT, verbs=VERBS, obstacles=obstacles)

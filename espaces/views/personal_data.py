@@ -6,7 +6,8 @@ from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,12 +31,12 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @reauthentication_required
-def export_my_data(request: HttpRequest) -> HttpResponse:
+def export_my_data(request: HttpRequest) -> HttpResponseBase:
     person, now = acting_person(request), timezone.now()
     packed = export_person(actor=person, person=person, now=now)
     name = f"mes-donnees-{timezone.localtime(now):%Y-%m-%d}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(packed, content_type="application/zip", headers=headers)
+    headers = {"Content-Type": "application/zip", "Cache-Control": "no-store"}
+    return FileResponse(packed, as_attachment=True, filename=name, headers=headers)
 
 
 @reauthentication_required(allow_get=True)

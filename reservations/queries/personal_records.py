@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from espaces.models import Outgoing, Person
 from espaces.ports import Records, Told
 from reservations.models import Grant, MembershipPeriod, Move, Presence, Reservation, Transition, Use
+from reservations.rules.acts_in_words import VERBS
 from reservations.rules.stays_in_words import stay_in_words
 
 LETTERS = ("confirmation", "reminder", "change", "cancellation", "kept")
@@ -97,4 +98,4 @@ def obstacles(person: Person, now: datetime) -> Iterator[str]:
         yield _("An arrival is recorded without a departure: %(venue)s.") % {"venue": presence.venue}
 
 
-RECORDS = Records(told=TOLD, signed=SIGNED, left_out=LEFT_OUT, obstacles=obstacles)
+RECORDS = Records(told=TOLD, signed=SIGNED, left_out=LEFT_OUT, verbs=VERBS, obstacles=obstacles)
