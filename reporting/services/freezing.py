@@ -79,6 +79,7 @@ def _freeze(report_id: int, stored: list[str]) -> Report:
         return report
     if not report.is_being_frozen:
         raise ReportRefused("not_asked", _("Nobody asked to freeze this report."))
+    _remove_left_files(report)
     refuse_to_freeze(report, today())
     _keep_facts(report, stored)
     figures = _figures_of_evidence(report)
@@ -106,6 +107,23 @@ def _freeze(report_id: int, stored: list[str]) -> Report:
     return report
 
 
+def _remove_left_files(report: Report) -> None:
+    """Those of a freezing that was killed: no row names them. Who holds the report alone writes there."""
+    folder, store = _folder(report), storages["documents"]
+    try:
+        _folders, left = store.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in left:
+        store.delete(f"{folder}/{name}")
+    if left:
+        logger.warning("report %s: %s files of an interrupted freezing are removed", report.pk, len(left))
+
+
+def _folder(report: Report) -> str:
+    return f"reports/{report.pk}"
+
+
 def _keep_facts(report: Report, stored: list[str]) -> None:
     """Under pseudonyms of a key that nobody ever sees again."""
     values = parameters(scope_of_report(report), period_of(report), secrets.token_bytes(32))
@@ -115,7 +133,7 @@ def _keep_facts(report: Report, stored: list[str]) -> None:
 
 def _keep(report: Report, wanted: Extract, values: Mapping[str, Any], stored: list[str]) -> None:
     with extract(wanted, values) as found:
-        name = f"reports/{report.pk}/{wanted.fact}-{found.sha256[:16]}.csv.gz"
+        name = f"{_folder(report)}/{wanted.fact}-{found.sha256[:16]}.csv.gz"
         stored.append(storages["documents"].save(name, File(found.file)))
     ReportEvidence.objects.create(
         report=report,
@@ -132,7 +150,7 @@ def _keep_document(report: Report, stored: list[str]) -> None:
     """What people read, drawn once: a later version of the typesetting changes nothing in it."""
     content = document_of(report)
     digest = sha256(content).hexdigest()
-    name = f"reports/{report.pk}/{ReportEvidence.DOCUMENT}-{digest[:16]}.pdf"
+    name = f"{_folder(report)}/{ReportEvidence.DOCUMENT}-{digest[:16]}.pdf"
     stored.append(storages["documents"].save(name, ContentFile(content)))
     ReportEvidence.objects.create(
         report=report,
