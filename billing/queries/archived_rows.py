@@ -115,7 +115,11 @@ def _payments(year: YearOfBooks) -> Iterator[Sequence[Value]]:
 def _reversals(year: YearOfBooks) -> Iterator[Sequence[Value]]:
     rows = Reversal.objects.filter(
         payment__structure=year.closing.structure_id, **_recorded(year, "recorded_at")
-    ).annotate(note=F("credit_note__reference"))
+    ).annotate(
+        note=F("credit_note__reference"),
+        deposit_of=F("line__invoice__reference"),
+        deposit_position=F("line__position"),
+    )
     for row in _each(rows.order_by("recorded_at", "pk")):
         yield (
             row.pk,
@@ -129,6 +133,8 @@ def _reversals(year: YearOfBooks) -> Iterator[Sequence[Value]]:
             row.reference,
             row.fee,
             row.note,
+            row.deposit_of,
+            row.deposit_position,
         )
 
 

@@ -46,7 +46,7 @@ TABLES: Mapping[str, Sequence[str]] = {
             "moyen",
             "reference",
         ),
-        *("frais_bancaires", "avoir"),
+        *("frais_bancaires", "avoir", "facture_du_depot", "position_du_depot"),
     ),
     "imputations": ("id", "facture", "reglement", "avoir", "montant", "le", "enregistree_a"),
     "clotures": (

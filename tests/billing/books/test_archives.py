@@ -13,12 +13,13 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import storages
 
-from billing.models import BookArchive, Closing, StructureAccount
+from billing.models import BookArchive, Charge, Closing, StructureAccount
 from billing.rules.books.archive import TABLES
 from billing.services.archives import NOTICE_TEXT, ask_for_archive, make_archive
 from billing.services.closings import close_due
 from billing.services.crediting import credit_invoice
 from billing.services.receiving import Back, take_back
+from billing.services.security_deposits import DepositBack, give_deposit_back
 from espaces.errors import Refused
 from espaces.models import Outgoing
 from espaces.services.outgoing import deliver_due
@@ -30,6 +31,7 @@ from tests.factories.prices import payer
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 12, 21, 9, tzinfo=dt.UTC)
 OVER = dt.datetime(2027, 1, 1, 9, tzinfo=dt.UTC)
+MISTAKE = Back("mistake", Decimal(20), START.date(), "Saisi deux fois")
 SECRET = b"a-secret-of-the-books-of-more-than-thirty-two-bytes"
 
 
@@ -128,6 +130,26 @@ def test_both_forms_of_a_table_say_the_same_and_the_notice_names_every_column(ye
     assert "du 21/12/2026 au 31/12/2026" in notice
     assert "{" not in notice
     assert "'=Zoé" in files["reglements.csv"].decode()
+
+
+def test_a_security_deposit_that_went_back_names_the_line_that_asked_for_it(time_machine):
+    time_machine.move_to(START, tick=False)
+    structure, customer = make_biller(), payer(PersonFactory())
+    take_back(actor=None, payment_id=paid(invoiced(structure, customer, 20)).pk, back=MISTAKE, token=uuid4())
+    badge = invoiced(structure, customer, 30, rate=0, source_kind=Charge.Source.DEPOSIT, source_id=1)
+    paid(badge)
+    back = DepositBack(Decimal(30), "transfer", START.date(), "Badge rendu")
+    give_deposit_back(actor=manager_of(structure), line_id=badge.lines.get().pk, back=back, token=uuid4())
+    time_machine.move_to(OVER, tick=False)
+    close_due(structure.pk, OVER)
+    files = opened(make_archive(Closing.objects.get(structure=structure, level="year"), None))
+    found = [
+        (row["nature"], row["facture_du_depot"], row["position_du_depot"])
+        for row in lines(files, "annulations")
+    ]
+    assert found == [("mistake", None, None), ("deposit", badge.reference, 1)]
+    asked = [row["facture"] for row in lines(files, "lignes") if row["objet"] == "deposit"]
+    assert asked == [badge.reference]
 
 
 def test_the_next_year_goes_on_where_this_one_ends(year, structure, time_machine):
