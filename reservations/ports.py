@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -14,13 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PriceLine:
-    """ "the half-day", "5,00 €", what is special about it. All in the reader's language."""
+    """ "the half-day", "5,00 €", what is special about it. All in the reader's language.
+
+    For machines `amount`, in euros, and `unit` ("half_day"), where it is the price of a time.
+    """
 
     what: str
     price: str
     terms: Sequence[str] = ()
     number: int = 0
     """Of the row, for who edits it."""
+    amount: Decimal | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class PriceTable:
     """Packs and memberships on sale."""
     rules: Sequence[str] = ()
     basis: str = ""
+    includes_tax: bool = True
     decision: str = ""
     note: str = ""
 

@@ -60,12 +60,14 @@ def _table(
 ) -> PriceTable:
     regime = regime_on(venue.structure_id, day)
     taxed = regime is not None and regime.regime == TaxRegime.Regime.NORMAL
+    net = taxed and not edition.includes_tax
     return PriceTable(
-        blocks=_blocks(lines, net=taxed and not edition.includes_tax),
+        blocks=_blocks(lines, net=net),
         caps=[PriceLine(cap_in_words(cap), "", number=cap.pk) for cap in caps],
         offers=[*_packs(venue), *_plans(venue, day)],
         rules=rules_in_words(edition, venue, {line.unit for line in lines}),
         basis=_basis(edition, regime),
+        includes_tax=not net,
         decision=decision_in_words(edition, date_format(edition.decision_date or day, "DATE_FORMAT")),
         note=edition.note,
     )
@@ -101,7 +103,8 @@ def _line(line: Tariff, net: bool) -> PriceLine:
     terms = terms_in_words(line)
     if net and line.amount:
         terms = [with_tax_in_words(line.amount, line.tax_rate), *terms]
-    return PriceLine(unit_in_words(line), price_in_words(line.amount, includes_tax=not net), terms, line.pk)
+    price = price_in_words(line.amount, includes_tax=not net)
+    return PriceLine(unit_in_words(line), price, terms, line.pk, amount=line.amount, unit=line.unit)
 
 
 def _packs(venue: Venue) -> list[PriceLine]:

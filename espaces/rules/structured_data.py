@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +28,22 @@ ALSO = {
 HARMLESS = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
 
 
+UNIT_CODES = {"hour": "HUR", "day": "DAY", "week": "WEE"}
+"""Of UN/CEFACT, which knows no half-day."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The price in euros of one unit ("hour", "half_day"…; `per`: its name in the language of the page)."""
+
+    what: str
+    price: Decimal
+    unit: str
+    per: str
+    includes_tax: bool = True
+    terms: Sequence[str] = ()
+
+
 @dataclass(frozen=True)
 class Shown:
     """What the page knows beside the venue: its address, the hours of everybody, the other days, what it offers.
@@ -40,6 +57,7 @@ class Shown:
     other_days: Sequence[Dates] = ()
     services: Sequence[str] = ()
     price: str = ""
+    offers: Sequence[Offer] = ()
 
 
 def as_script(facts: Mapping[str, Any]) -> SafeString:
@@ -69,6 +87,7 @@ def local_business(venue: Venue, shown: Shown) -> dict[str, Any]:
         ],
         "amenityFeature": [_amenity(name) for name in shown.services],
         "priceRange": shown.price,
+        "makesOffer": [_offer(offer) for offer in shown.offers],
         "parentOrganization": {"@type": "Organization", "name": venue.structure.name},
         "potentialAction": {"@type": "ReserveAction", "target": shown.address},
     }
@@ -95,6 +114,30 @@ def _geo(venue: Venue) -> dict[str, Any]:
 
 def _amenity(name: str) -> dict[str, Any]:
     return {"@type": "LocationFeatureSpecification", "name": name, "value": True}
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    price = {
+        "@type": "UnitPriceSpecification",
+        "price": _amount(offer.price),
+        "priceCurrency": "EUR",
+        "valueAddedTaxIncluded": offer.includes_tax,
+        "unitText": offer.per,
+    }
+    if offer.unit in UNIT_CODES:
+        price["unitCode"] = UNIT_CODES[offer.unit]
+    facts = {
+        "@type": "Offer",
+        "itemOffered": {"@type": "Service", "name": offer.what},
+        "priceSpecification": price,
+        "description": ", ".join(offer.terms),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _amount(price: Decimal) -> str:
+    """With a point: cents, or as many decimals as a price by the minute has."""
+    return f"{price:.2f}" if price == round(price, 2) else f"{price.normalize():f}"
 
 
 def _weekly(period: WeeklyPeriod) -> dict[str, str]:

@@ -97,12 +97,13 @@ def about_context(request: HttpRequest, found: Venue, resources: list[Resource])
     steps = cancellation_steps_of(found)
     services = services_of(found)
     price = ports.from_prices([found.pk]).get(found.pk, "")
+    prices = ports.price_table(found.pk, calendar_day(now, found.zone))
     return {
         "photos": photos,
         "hours": hours_in_words(found, hours, now),
         "services": services,
         "price": price,
-        "prices": ports.price_table(found.pk, calendar_day(now, found.zone)),
+        "prices": prices,
         "cancellation": cancellation_in_words(steps["others"]),
         "cancellation_of_members": cancellation_in_words(steps["members"])
         if steps["members"] != steps["others"]
@@ -116,6 +117,7 @@ def about_context(request: HttpRequest, found: Venue, resources: list[Resource])
             images=[request.build_absolute_uri(_photo(photo.pk)) for photo in photos],
             services=[str(label) for _code, label in services],
             price=price,
+            prices=prices,
             now=now,
         ),
         "is_host": request.user.is_authenticated

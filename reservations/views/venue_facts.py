@@ -13,7 +13,8 @@ from espaces.rules.clock import calendar_day
 from espaces.rules.dates_in_words import day_in_words
 from espaces.rules.hours_in_words import weekly_hours_in_words
 from espaces.rules.osm_hours import exceptional_days
-from espaces.rules.structured_data import Shown, as_script, local_business
+from espaces.rules.structured_data import Offer, Shown, as_script, local_business
+from reservations.ports import PriceTable
 from reservations.queries.venue_pages import ANNOUNCED, HoursShown
 from reservations.rules.closures_in_words import closed_from_to
 
@@ -65,6 +66,7 @@ def structured_data(
     images: list[str],
     services: list[str],
     price: str,
+    prices: PriceTable | None,
     now: datetime,
 ) -> SafeString:
     """For search engines: the facts of the page, ready to stand inside a <script type="application/ld+json">."""
@@ -76,5 +78,18 @@ def structured_data(
         other_days=exceptional_days(hours.calendar, today, today + ANNOUNCED),
         services=services,
         price=price,
+        offers=_offers(prices) if prices else [],
     )
     return as_script(local_business(venue, shown))
+
+
+def _offers(prices: PriceTable) -> list[Offer]:
+    """What everybody pays for a time there; prices on terms of who one is are for readers of the page."""
+    return [
+        Offer(block.what, line.amount, line.unit, line.what, prices.includes_tax, line.terms)
+        for block in prices.blocks
+        for group in block.groups
+        if not group.audience
+        for line in group.lines
+        if line.amount is not None
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -132,6 +133,17 @@ def test_a_whole_list_of_venues_is_one_query() -> None:
         found = ports.from_prices(ids)
     assert len(captured) == 1, [query["sql"][:80] for query in captured]
     assert sorted(found) == sorted(one.pk for one in venues)
+
+
+def test_search_engines_read_what_everybody_pays(client: Client, venue: Venue) -> None:
+    students = venue.structure.reduced_audiences.create(name="Étudiants", proof="carte")
+    published(venue, [line("5.5"), line("1", audience="reduced", reduced_audience=students)])
+    facts = json.loads(page(client, venue).split('application/ld+json"')[1].split(">", 1)[1].split("<")[0])
+    (offer,) = facts["makesOffer"]
+    assert offer["itemOffered"]["name"] == str(Resource.Kind.OPEN_SPACE.label)
+    assert offer["priceSpecification"]["price"] == "5.50"
+    assert offer["priceSpecification"]["priceCurrency"] == "EUR"
+    assert "makesOffer" not in page(client, VenueFactory())
 
 
 @pytest.mark.parametrize("count", [1, 12])

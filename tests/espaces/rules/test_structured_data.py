@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, time
+from decimal import Decimal
 
 from hypothesis import given, strategies as st
 
 from espaces.models import Structure, Venue
 from espaces.rules.opening import WeeklyPeriod
 from espaces.rules.osm_hours import Dates
-from espaces.rules.structured_data import Shown, as_script, local_business
+from espaces.rules.structured_data import Offer, Shown, as_script, local_business
 from tests.factories.territories import municipality
 
 PAGE = "https://example.org/espaces/ici/"
@@ -105,7 +106,41 @@ def special(opens: str, closes: str, first: str, last: str) -> dict[str, str]:
 
 def test_what_is_not_known_is_left_out() -> None:
     found = local_business(venue(), Shown(address=PAGE))
-    assert not {"geo", "address", "email", "openingHoursSpecification", "priceRange"} & set(found)
+    unknown = {"geo", "address", "email", "openingHoursSpecification", "priceRange", "makesOffer"}
+    assert not unknown & set(found)
+
+
+def test_prices_are_numbers_of_a_unit() -> None:
+    offers = [
+        Offer("espace ouvert", Decimal("5.0000"), "half_day", "la demi-journée"),
+        Offer("salle", Decimal("0.0825"), "hour", "l’heure", includes_tax=False, terms=["le soir", "en été"]),
+    ]
+    assert local_business(venue(), Shown(address=PAGE, offers=offers))["makesOffer"] == [
+        {
+            "@type": "Offer",
+            "itemOffered": {"@type": "Service", "name": "espace ouvert"},
+            "priceSpecification": {
+                "@type": "UnitPriceSpecification",
+                "price": "5.00",
+                "priceCurrency": "EUR",
+                "valueAddedTaxIncluded": True,
+                "unitText": "la demi-journée",
+            },
+        },
+        {
+            "@type": "Offer",
+            "itemOffered": {"@type": "Service", "name": "salle"},
+            "priceSpecification": {
+                "@type": "UnitPriceSpecification",
+                "price": "0.0825",
+                "priceCurrency": "EUR",
+                "valueAddedTaxIncluded": False,
+                "unitText": "l’heure",
+                "unitCode": "HUR",
+            },
+            "description": "le soir, en été",
+        },
+    ]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
