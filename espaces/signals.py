@@ -8,4 +8,5 @@ membership_ended = (
 )  # membership, actor, now; its end is earlier, or later when an ending is withdrawn
 team_left = Signal()  # membership, person, actor, now; the person no longer shares it; his row is locked
 membership_paused = Signal()  # membership, actor, now; a pause was added or withdrawn
+municipalities_located = Signal()  # coordinates of some of them were written
 person_erased = Signal()  # person (locked, still with name and address), now; each app forgets what it knows

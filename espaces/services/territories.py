@@ -17,6 +17,7 @@ from psycopg import sql
 from espaces.errors import Refused
 from espaces.models import Municipality
 from espaces.rules.place_names import key_of, search_text_of
+from espaces.signals import municipalities_located
 
 SHIPPED_LIST = Path(__file__).resolve().parent.parent / "data" / "municipalities.csv.xz"
 SHIPPED_ABOUT = SHIPPED_LIST.with_name("municipalities.json")
@@ -110,6 +111,8 @@ def load_municipalities(*, listed: Iterable[Municipality]) -> Loaded:
         cursor.execute(MARK_THE_OTHERS)
         left = sorted(code for (code,) in cursor.fetchall())
         cursor.execute("DROP TABLE listed")
+    if written:
+        municipalities_located.send(sender=Municipality)
     created = sum(written)
     return Loaded(created, len(written) - created, count - len(written), left)
 
@@ -155,7 +158,8 @@ def import_coordinates(*, lines: Iterable[str]) -> Located:
             unchanged += 1
         else:
             changed[code] = point
-    place_municipalities(changed)
+    if changed:
+        place_municipalities(changed)
     return Located(len(changed), unchanged, unknown, unreadable)
 
 
@@ -170,6 +174,7 @@ def place_municipalities(points: Mapping[str, list[float]]) -> None:
             "FROM placed WHERE kept.code = placed.code"
         )
         cursor.execute("DROP TABLE placed")
+    municipalities_located.send(sender=Municipality)
 
 
 def column_among(names: list[str], wanted: Iterable[str]) -> int:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from espaces.models import Municipality, Venue
 from reporting.models import HomeDistance, Profile, UsageDay
@@ -33,16 +34,29 @@ def pairs_of_visits(visits: Iterable[tuple[int, date, int]]) -> set[Pair]:
 
 def pairs_of_answers(since: datetime) -> set[Pair]:
     """Of answers recorded since then: every venue to which the person went while they held."""
-    recorded = Profile.objects.exclude(home="").filter(recorded_at__gte=since)
+    visits = _visits_under(Profile.objects.exclude(home="").filter(recorded_at__gte=since))
+    return set(visits.values_list("answers", "venue").distinct())
+
+
+def pairs_lacking() -> set[Pair]:
+    """Every one without a distance though both municipalities have coordinates."""
+    located = Municipality.objects.exclude(latitude=None).values("pk")
+    kept = HomeDistance.objects.filter(profile=OuterRef("answers"), venue=OuterRef("venue"))
+    visits = _visits_under(Profile.objects.filter(home__in=located))
+    lacking = visits.filter(~Exists(kept), venue__municipality__in=located)
+    return set(lacking.values_list("answers", "venue").distinct())
+
+
+def _visits_under(profiles: QuerySet[Profile]) -> QuerySet[Any]:
+    """The visits of their persons while they held, each with its `answers`."""
     held = Profile.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=OuterRef("day")),
-        pk__in=recorded,
+        pk__in=profiles,
         person=OuterRef("person"),
         valid_from__lte=OuterRef("day"),
     )
-    visits = UsageDay.objects.filter(person__in=recorded.values("person"))
-    found = visits.annotate(answers=Subquery(held.values("pk")[:1])).exclude(answers=None)
-    return set(found.order_by().values_list("answers", "venue").distinct())
+    visits = UsageDay.objects.filter(person__in=profiles.values("person")).order_by()
+    return visits.annotate(answers=Subquery(held.values("pk")[:1])).exclude(answers=None)
 
 
 def kept_distances(pairs: Collection[Pair]) -> dict[Pair, HomeDistance]:

@@ -18,14 +18,15 @@ from reporting.queries.fact_gaps import changes_between, days_of_merged_persons,
 from reporting.rules.runs import Run, in_batches
 from reporting.services.fact_passes import BusyError, open_passes, since_last_pass
 from reporting.services.fact_writing import mark_changes, mark_days, write_days
-from reporting.services.home_distances import write_distances_of_answers
+from reporting.services.home_distances import HOMES, write_distances_of_answers, write_lacking_distances
 from reporting.services.members import write_member_spans
 from reporting.services.revenue import write_revenue
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
 """Days of venues in one transaction: a second or so of work to do again when it is lost."""
-PASSES = DAYS, ANSWERS, REVENUE, MEMBERS = "days", "answers", "revenue", "members"
+DAYS, ANSWERS, REVENUE, MEMBERS = "days", "answers", "revenue", "members"
+PASSES = DAYS, ANSWERS, HOMES, REVENUE, MEMBERS
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def fill_facts(now: datetime, venue: Venue | None = None) -> Filled:
         since_last_pass(DAYS, now, lambda since: _mark_what_changed(since, now))
         done, failed = _fill(stale_runs(venue) + unfilled_runs(now, venue), now)
         since_last_pass(ANSWERS, now, write_distances_of_answers)
+        since_last_pass(HOMES, now, write_lacking_distances)
         since_last_pass(REVENUE, now, write_revenue)
         since_last_pass(MEMBERS, now, lambda _since: write_member_spans(now))
     except BusyError:

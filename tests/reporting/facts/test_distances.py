@@ -6,9 +6,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from espaces.models import Municipality, Person, Resource, Venue
+from espaces.services.territories import import_coordinates
 from reporting.models import HomeDistance, Profile, VenueDay
 from reporting.rules.distances import road_km
 from tests.factories.reporting import profile
@@ -93,6 +96,26 @@ def test_answers_recorded_afterwards_are_measured_by_the_next_pass(
     Profile.objects.update(home=towns[0].code, recorded_at=timezone.now())
     fill()
     assert kept() == [(answers.pk, Decimal("5.0"))]
+
+
+@pytest.mark.usefixtures("in_mende")
+def test_coordinates_that_come_later_are_used_by_the_next_pass_once(
+    desks: Resource, person: Person, towns: tuple[Municipality, Municipality], clock: Clock
+) -> None:
+    Municipality.objects.filter(pk=towns[1].pk).update(latitude=None, longitude=None)
+    answers = profile(person, "2026-01-01", home=towns[1])
+    come(booked(person, desks, TUESDAY), "09:00", "11:00", clock)
+    fill(clock, "2026-11-05 03:20", desks)
+    assert kept() == []
+
+    latitude, longitude = FLORAC
+    import_coordinates(lines=["code,latitude,longitude", f"48061,{latitude},{longitude}"])
+    for _pass in range(2):
+        assert fill().days == 0
+        assert kept() == [(answers.pk, Decimal("29.6"))]
+    with CaptureQueriesContext(connection) as captured:
+        fill()
+    assert not [query for query in captured if "homedistance" in query["sql"]]
 
 
 def test_a_venue_without_municipality_has_no_distance(
