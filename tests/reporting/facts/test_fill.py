@@ -263,14 +263,14 @@ def test_the_queries_of_a_night_do_not_grow_with_the_venues(
     clock.move_to(at("2026-11-04 03:20", desks))
     with CaptureQueriesContext(connection) as captured:
         assert fill_facts(timezone.now()).days == venues
-    assert asked(captured) == 44
+    assert asked(captured) == 46
 
 
 def test_a_quiet_hour_asks_little(desks: Resource, clock: Clock) -> None:
     fill(clock, "2026-11-04 03:20", desks)
     with CaptureQueriesContext(connection) as captured:
         assert fill().days == 0
-    assert asked(captured) == 26
+    assert asked(captured) == 28
 
 
 def asked(captured: CaptureQueriesContext) -> int:
