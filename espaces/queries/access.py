@@ -33,18 +33,18 @@ def networks_coordinated_by(user: User | AnonymousUser) -> QuerySet[Network]:
     ).order_by("name", "pk")
 
 
-def network_roles_of(user: User | AnonymousUser) -> QuerySet[Role]:
-    """Networks that the user coordinates or funds, by name."""
-    roles = roles_of(user).filter(kind__in=[RoleKind.COORDINATOR, RoleKind.FUNDER])
-    return roles.select_related("network").order_by("network__name", "network")
+def roles_with_networks_of(user: User | AnonymousUser) -> QuerySet[Role]:
+    """All of them, those on networks by the network's name."""
+    return roles_of(user).select_related("network").order_by("network__name", "network")
 
 
 def structures_managed_by(user: User | AnonymousUser) -> QuerySet[Structure]:
     """Structures of which the user is manager, and those affiliated today to a network he coordinates."""
-    managed = roles_of(user).filter(kind=RoleKind.MANAGER).values("structure_id")
+    roles = roles_of(user)
+    managed = roles.filter(kind=RoleKind.MANAGER).values("structure_id")
     coordinated = (
         Affiliation.objects.on(today())
-        .filter(network__in=networks_coordinated_by(user).values("pk"))
+        .filter(network__in=roles.filter(kind=RoleKind.COORDINATOR).values("network_id"))
         .values("structure_id")
     )
     return Structure.objects.filter(Q(pk__in=managed) | Q(pk__in=coordinated)).order_by("name", "pk")

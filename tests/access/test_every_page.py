@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from tests.access.rows import Row
 from tests.access.table import ROWS
 from tests.access.world import ROLES, World
+from tests.factories.shared_world import undone_at_the_end
 
 pytestmark = pytest.mark.django_db
 
@@ -60,10 +61,8 @@ def outcome(answer: HttpResponse) -> str:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Made once, in a transaction that is undone after the last page."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_at_the_end(django_db_blocker):
         yield World()
-        transaction.set_rollback(True)
 
 
 def ask(world: World, role: str, address: str, method: str = "get") -> HttpResponse:

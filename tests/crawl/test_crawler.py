@@ -19,6 +19,7 @@ from tests.access.test_every_page import names
 from tests.crawl.crawler import ABSURD, Crawl
 from tests.crawl.pages import Form, Input
 from tests.crawl.world import FullWorld
+from tests.factories.shared_world import undone_at_the_end
 
 pytestmark = pytest.mark.django_db
 ROLES = ["anonymous", "member", "host", "manager", "coordinator", "funder"]
@@ -54,10 +55,8 @@ MISSING = {int: [0, 10**30], str: ["x", "\0"]}
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[FullWorld]:
-    """Made once, in a transaction that is undone after the last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_at_the_end(django_db_blocker):
         yield FullWorld()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from time_machine import TimeMachineFixture
+from time_machine import Traveller
 
 from billing.models import Charge, Invoice, Payment, Reversal
 from billing.queries.credits import left_to_credit
@@ -43,7 +43,7 @@ RATES = {"normal": ("20", "10", "5.5", "0"), "franchise": ("0",), "exempt": ("0"
 class GeneratedYear:
     """From November to the end of February: a fiscal year ends in the middle."""
 
-    def __init__(self, seed: int, regime: str, on_debits: bool, clock: TimeMachineFixture) -> None:
+    def __init__(self, seed: int, regime: str, on_debits: bool, clock: Traveller) -> None:
         self.random, self.clock, self.now = Random(seed), clock, FIRST
         clock.move_to(FIRST, tick=False)
         self.structure: Structure = make_biller(

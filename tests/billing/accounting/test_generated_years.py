@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import pytest
 from django.db.models import Sum
+from time_machine import travel
 
 from billing.models import Invoice
 from billing.queries.accounting import Books, books_of, faults_of, file_chunks, file_name_of
@@ -20,7 +21,8 @@ from billing.queries.summaries import BASES, rows_of, sums_of
 from billing.rules.accounting.entries import EntryLine
 from billing.rules.books.closings import Period
 from billing.rules.pricing.rounding import ZERO, total_of
-from tests.billing.accounting.a_generated_year import GeneratedYear
+from tests.billing.accounting.a_generated_year import FIRST, GeneratedYear
+from tests.factories.shared_world import undone_at_the_end
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FIRST_YEAR = Period(dt.date(2025, 1, 1), dt.date(2026, 1, 1))
@@ -35,12 +37,20 @@ WAYS = [
 ]
 
 
-@pytest.fixture(params=WAYS, ids=lambda way: f"{way[1]}{'_on_debits' * way[2]}_{way[0]}")
-def year(request, time_machine) -> GeneratedYear:
+@pytest.fixture(scope="module", params=WAYS, ids=lambda way: f"{way[1]}{'_on_debits' * way[2]}_{way[0]}")
+def lived(request, django_db_setup, django_db_blocker) -> Iterator[GeneratedYear]:
     seed, regime, on_debits = request.param
-    year = GeneratedYear(seed, regime, on_debits, time_machine)
-    year.live()
-    return year
+    with undone_at_the_end(django_db_blocker):
+        with travel(FIRST, tick=False) as clock:
+            year = GeneratedYear(seed, regime, on_debits, clock)
+            year.live()
+        yield year
+
+
+@pytest.fixture
+def year(lived, time_machine) -> GeneratedYear:
+    time_machine.move_to(lived.now, tick=False)
+    return lived
 
 
 def books(year: GeneratedYear, period: Period) -> Books:
