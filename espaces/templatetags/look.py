@@ -6,7 +6,7 @@ from django import template
 
 register = template.Library()
 
-SHADES = 6  # .venue-photo.shade-1 to .shade-5 in components.css, and the plain one
+SHADES = 6  # .venue-photo.shade-1 to .shade-5 in public.css, and the plain one
 
 
 @register.filter
