@@ -79,7 +79,7 @@ def _value(row: Any, path: str, words: Callable[[str], str] | None = None) -> An
     """A choice or a code in words, a row by its name, the rest as it is kept; None where there is no such row."""
     first, _dot, rest = path.partition("__")
     worded = getattr(row, f"get_{first}_display", None)
-    value = worded() if worded and not rest else getattr(row, first, None)
+    value: Any = worded() if worded and not rest else getattr(row, first, None)
     if words is not None:
         return words(value)
     if rest:
