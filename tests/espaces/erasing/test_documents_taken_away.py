@@ -55,11 +55,12 @@ def test_each_document_is_packed_byte_for_byte_and_no_document_of_others() -> No
     CustomerMember.objects.create(customer=company, person=ines, starts_on=timezone.localdate(), manages=True)
     mine = Customer.objects.create(person=ines)
     own = documents_of(mine, Customer.objects.create(person=paul), company)[:2]
-    packed, said, _page = taken_by(ines)
+    packed, said, page = taken_by(ines)
     assert set(packed) == {f"documents/{one.name}" for one in own}
     for one in own:
         content = packed[f"documents/{one.name}"]
         assert (content, sha256(content).hexdigest()) == (one.invoice.reference.encode(), one.sha256)
+        assert f'href="documents/{one.name}"' in page
     assert said == [{"file": f"documents/{one.name}", "sha256": one.sha256, "lacking": ""} for one in own]
 
 
@@ -74,6 +75,7 @@ def test_what_is_lost_or_changed_in_the_store_is_said_and_stops_nothing(store: P
     assert not {f"documents/{lost.name}", f"documents/{changed.name}"} & set(packed)
     assert [bool(row["lacking"]) for row in said] == [True, True, False, False]
     assert page.count(said[0]["lacking"]) == 2
+    assert page.count('href="documents/') == 2
 
 
 def test_the_archive_that_is_downloaded_has_them() -> None:
