@@ -24,6 +24,7 @@ from tests.factories import (
     login_of,
     open_every_day,
 )
+from tests.journeys.keyboard import focus_on
 from tests.journeys.sessions import become
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,16 +125,6 @@ def test_a_desk_in_a_few_taps_and_seconds(
     expect(page.get_by_role("heading", level=1)).to_have_text("C’est réservé.")
     assert hand.taps <= MOST_TAPS
     assert hand.seconds < MOST_SECONDS
-
-
-def focus_on(page: Page, name: str) -> None:
-    """Tab until the focus is on what bears that name: never more often than a patient person would."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        focused = page.evaluate("document.activeElement.innerText || document.activeElement.value || ''")
-        if name in focused:
-            return
-    raise AssertionError(f"The keyboard does not reach {name!r}.")
 
 
 def test_with_the_keyboard_only(at_desk: Page, live_server: Any, desks: Resource, tomorrow: dt.date) -> None:
