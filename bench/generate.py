@@ -10,7 +10,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -59,18 +59,25 @@ class Desk:
 def main() -> None:
     parser = arguments(__doc__)
     size = parser.parse_args().size
-    database.make_anew(size)
-    database.point_at(size, pooled=False)
+    count = made(size, lambda connection: fill(connection, SIZES[size], random.Random(SEED)))
+    print(f"{size}: {count:,} reservations")
+
+
+def made(name: str, load: Callable[[psycopg.Connection], int]) -> int:
+    """A database of that name with the tables of the product, and what `load` puts there; says how long it took."""
+    database.make_anew(name)
+    database.point_at(name, pooled=False)
     for command in (["migrate", "-v0", "--skip-checks"], ["createcachetable"], ["load_municipalities"]):
         subprocess.run([sys.executable, "manage.py", *command], check=True, stdout=subprocess.DEVNULL)
     started = time.monotonic()
     with database.connect() as connection:
         connection.execute("SET maintenance_work_mem = '512MB'; SET CONSTRAINTS ALL IMMEDIATE")
-        count = fill(connection, SIZES[size], random.Random(SEED))
+        count = load(connection)
         connection.commit()
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE")
-    print(f"{size}: {count:,} reservations in {time.monotonic() - started:.0f} s")
+    print(f"{name}: made in {time.monotonic() - started:.0f} s")
+    return count
 
 
 def fill(connection: psycopg.Connection, size: Size, rng: random.Random) -> int:

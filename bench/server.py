@@ -26,7 +26,7 @@ LOG = Path(os.environ.get("STATIC_ROOT", "/tmp")).parent / "web.log"  # noqa: S1
 @contextmanager
 def running(*, workers: int = 2, threads: int = 8) -> Iterator[tuple[int, Popen[bytes]]]:
     """As the demo runs it, with its pool of connections; yields the port and the process."""
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True)
+    collect_static_files()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -39,6 +39,11 @@ def running(*, workers: int = 2, threads: int = 8) -> Iterator[tuple[int, Popen[
         yield port, process
     finally:
         stop(process)
+
+
+def collect_static_files() -> None:
+    """No page is drawn without them."""
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True)
 
 
 def _wait(port: int, process: Popen[bytes]) -> None:
