@@ -28,9 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for the demo comes first: only one of two workers loads it."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
+    items.sort(key=lambda item: "demo_data" not in item.path.parts)
 
 
 @pytest.fixture(autouse=True, scope="session")
