@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reporting.rules.confidentiality.possible import Solver
+from reporting.rules.confidentiality.narrowing import Group
 from reporting.rules.confidentiality.relations import Impossible, Relations
+from reporting.rules.confidentiality.solver import Solver
 
 NOW = 1000
 """What is told now is believed more than what was told before."""
@@ -19,14 +20,15 @@ def explained(
     A reader who sees that January has one visit more than before will suppose just that, and compute on.
     """
     loose = structure.copy()
-    loose.sums = list(structure.sums)
+    loose.sums, loose.persons = list(structure.sums), set()
     wanted: dict[int, int] = {}
     for told, cost in ((before, 1), (now, NOW)):
         for number, (low, high) in told.items():
             more, less = loose.number(), loose.number()
             loose.sums.append((((number, 1), (more, 1), (less, -1)), low, high))
             wanted |= {more: -cost, less: -cost}
-    world = Solver(loose, range(len(loose.low)), range(len(loose.sums))).world(wanted)
+    everything = Group(list(range(len(loose.low))), list(range(len(loose.sums))))
+    world = Solver(loose, everything, loose.low).world(wanted)
     if world is None:
         raise Impossible
     return _moved(structure.copy(), before, now, world)

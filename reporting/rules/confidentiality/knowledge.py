@@ -9,8 +9,8 @@ from reporting.rules.confidentiality.cells import Hidden, KnownCell, Place, told
 from reporting.rules.confidentiality.corrections import explained
 from reporting.rules.confidentiality.nesting import Nesting
 from reporting.rules.confidentiality.picture import Node, Picture
-from reporting.rules.confidentiality.possible import known_for_sure
-from reporting.rules.confidentiality.relations import MANY, Impossible
+from reporting.rules.confidentiality.possible import Worlds
+from reporting.rules.confidentiality.relations import ANY, Impossible
 from reporting.rules.confidentiality.thresholds import threshold
 from reporting.rules.confidentiality.universes import Universe
 
@@ -45,9 +45,9 @@ class Knowledge:
         self.known = [cell for cell in known if not self._is_overtaken(cell)]
         self.told = {self.picture.node(cell) for cell in self.known if cell.counts and cell.step == 1}
         self.secret_before = {self.picture.node(cell) for cell in self.known if not cell.counts} - self.told
-        self.implied = (
-            self._settled(self._bounds(self._before()), {}, self._numbers(self.now)) if self.known else set()
-        )
+        self.worlds = Worlds()
+        before, mine = self._bounds(self._before()), self._numbers(self.now)
+        self.implied = self._settled(before, {}, mine, Worlds()) if self.known else set()
 
     def node(self, place: Place) -> Node:
         """Two rows of the same people (a network of one venue, and this venue) are one cell."""
@@ -68,7 +68,9 @@ class Knowledge:
     def sure(self, secret: Collection[Node], protected: Collection[Node]) -> set[Node]:
         """The protected cells of which one number at least is known, if these are secret and the others shown."""
         asked = self._numbers(protected) - self.implied
-        settled = self._settled(self._bounds(self._before()), self._bounds(self._now(secret)), asked)
+        settled = self._settled(
+            self._bounds(self._before()), self._bounds(self._now(secret)), asked, self.worlds
+        )
         return {node for node in protected if settled.intersection(self.picture.numbers[node])}
 
     def adds_nothing(self, node: Node) -> bool:
@@ -78,14 +80,14 @@ class Knowledge:
     def _numbers(self, nodes: Iterable[Node]) -> set[int]:
         return {number for node in nodes for number in self.picture.numbers[node]}
 
-    def _settled(self, before: Bounds, now: Bounds, asked: Collection[int]) -> set[int]:
+    def _settled(self, before: Bounds, now: Bounds, asked: Collection[int], worlds: Worlds) -> set[int]:
         try:
             relations = self.picture.relations.copy()
             relations.bound(before)
             relations.bound(now)
-            return known_for_sure(relations, asked)
+            return worlds.known_for_sure(relations, asked)
         except Impossible:
-            return known_for_sure(explained(self.picture.relations, before, now), asked)
+            return Worlds().known_for_sure(explained(self.picture.relations, before, now), asked)
 
     def _now(self, secret: Collection[Node]) -> Iterable[tuple[Node, Told]]:
         for node, places in self.places.items():
@@ -121,7 +123,7 @@ class Knowledge:
     def _told(self, cell: KnownCell) -> Told:
         """Between what each count lies. A rounded one but zero reaches the threshold, or it would be secret."""
         if cell.is_secret:
-            return [(self.universe.least_hidden(cell.dimension), MANY)] * len(self.universe.counts)
+            return [(self.universe.least_hidden(cell.dimension), ANY)] * len(self.universe.counts)
         counts = [cell.counts[name] for name in self.universe.counts]
         if cell.step == 1 or not any(counts):
             return [(count, count) for count in counts]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from reporting.rules.confidentiality.relations import Impossible, Relations
 
@@ -50,9 +51,24 @@ def _narrow_one(relations: Relations, position: int) -> list[int]:
     return changed
 
 
-def apart(relations: Relations) -> list[tuple[list[int], list[int]]]:
-    """The open numbers, with their sums, in groups of which none says anything of another."""
-    leader = {n: n for n, low in enumerate(relations.low) if low != relations.high[n]}
+@dataclass
+class Group:
+    """Open numbers, and the positions of the sums that they are in."""
+
+    numbers: list[int] = field(default_factory=list)
+    sums: list[int] = field(default_factory=list)
+
+
+def apart(relations: Relations) -> list[Group]:
+    """The open numbers in groups of which none says anything of another."""
+    numbers = [number for number, low in enumerate(relations.low) if low != relations.high[number]]
+    return together(relations, Group(numbers, list(range(len(relations.sums)))), len(numbers))
+
+
+def together(relations: Relations, group: Group, most: int) -> list[Group]:
+    """The group cut into smaller ones of at most so many numbers. The shortest sums are held together first."""
+    leader = {number: number for number in group.numbers}
+    size = dict.fromkeys(group.numbers, 1)
 
     def head(number: int) -> int:
         while leader[number] != number:
@@ -60,22 +76,17 @@ def apart(relations: Relations) -> list[tuple[list[int], list[int]]]:
             number = leader[number]
         return number
 
-    held: list[tuple[int, int]] = []
-    for position, (terms, _, _) in enumerate(relations.sums):
-        numbers = [number for number, _ in terms if number in leader]
-        for number in numbers[1:]:
-            leader[head(number)] = head(numbers[0])
-        if numbers:
-            held.append((position, numbers[0]))
-    return _gathered(((n, head(n)) for n in leader), ((position, head(n)) for position, n in held))
-
-
-def _gathered(
-    numbers: Iterable[tuple[int, int]], sums: Iterable[tuple[int, int]]
-) -> list[tuple[list[int], list[int]]]:
-    groups: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for number, group in numbers:
-        groups[group][0].append(number)
-    for position, group in sums:
-        groups[group][1].append(position)
-    return [groups[group] for group in sorted(groups)]
+    rows = [(position, [n for n, _ in relations.sums[position][0] if n in leader]) for position in group.sums]
+    for _, numbers in sorted(rows, key=lambda row: len(row[1])):
+        for one, other in pairwise(numbers):
+            first, second = head(one), head(other)
+            if first != second and size[first] + size[second] <= most:
+                leader[second] = first
+                size[first] += size[second]
+    found: dict[int, Group] = defaultdict(Group)
+    for number in group.numbers:
+        found[head(number)].numbers.append(number)
+    for position, numbers in rows:
+        for number in {head(number) for number in numbers}:
+            found[number].sums.append(position)
+    return [found[number] for number in sorted(found)]

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from reporting.rules.confidentiality.cells import KnownCell, Region
 from reporting.rules.confidentiality.nesting import Nesting
-from reporting.rules.confidentiality.regions import classes_of, inside, units_of
-from reporting.rules.confidentiality.relations import MANY, Relations
+from reporting.rules.confidentiality.regions import Layout, classes_of, units_in, units_of
+from reporting.rules.confidentiality.relations import MANY, MUCH, Relations
 from reporting.rules.figures import COUNTS
 
 Node = tuple[int, str, str]
@@ -29,14 +29,15 @@ class Picture:
         self.relations = Relations()
         self.numbers: dict[Node, tuple[int, ...]] = {}
         regions = list(dict.fromkeys(cell.region for cell in cells))
-        bits, self.days = units_of(regions)
+        bits, days = units_of(regions)
+        self.days = {1 << unit: length for unit, length in enumerate(days)}
         self.bits: dict[Region, int] = dict(zip(regions, bits, strict=True))
         self.tables: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         for cell in cells:
             self.tables[cell.dimension][self.bits[cell.region]].add(cell.value)
         dimensions = sorted(dimension for dimension in self.tables if dimension)
         classes = {dimension: classes_of(sorted(self.tables[dimension])) for dimension in dimensions}
-        units = [1 << unit for unit in range(len(self.days))]
+        units = [1 << unit for unit in range(len(days))]
         known = set(bits).union(units, *classes.values())
         self._spread("", {region: {""} for region in known}, units)
         for dimension in dimensions:
@@ -78,33 +79,30 @@ class Picture:
         A region in which a value is not listed has none of it.
         """
         larger = sorted(values.keys() - set(pieces))
+        layout = Layout(larger, pieces)
         for region in larger:
-            found = inside(region, larger, pieces)
-            own = [piece for piece in pieces if piece & region]
+            found = layout.inside(region)
             for value in sorted(values[region]):
                 whole = (region, dimension, value)
-                self._add_up(whole, _same(whole, own, values))
                 for part in _same(whole, found.largest, values):
                     self._within(part, whole)
                 for cover in found.covers:
-                    self._cover(whole, _same(whole, cover, values))
+                    self._share(whole, _same(whole, cover, values))
 
     def _whole(self, whole: Node, parts: Sequence[Node]) -> None:
-        """`parts` share the visits of `whole` among them."""
-        self._add_up(whole, parts)
-        self._cover(whole, parts)
+        self._share(whole, parts)
         for part in parts:
             self._within(part, whole)
 
-    def _add_up(self, whole: Node, parts: Sequence[Node]) -> None:
+    def _share(self, whole: Node, parts: Sequence[Node]) -> None:
+        """`parts` share the visits of `whole` among them; each of its persons is in one of them at least."""
         numbers = [self._number(part) for part in parts]
         for position, own in enumerate(self._number(whole)):
-            if position >= self.distinct:
-                self.relations.adds_up(own, [number[position] for number in numbers])
-
-    def _cover(self, whole: Node, parts: Iterable[Node]) -> None:
-        if self.distinct:
-            self.relations.at_most(self._number(whole)[0], [self._number(part)[0] for part in parts])
+            of_parts = [number[position] for number in numbers]
+            if position < self.distinct:
+                self.relations.at_most(own, of_parts)
+            else:
+                self.relations.adds_up(own, of_parts)
 
     def _within(self, part: Node, whole: Node) -> None:
         if self.distinct:
@@ -113,8 +111,9 @@ class Picture:
     def _number(self, node: Node) -> tuple[int, ...]:
         """The numbers of a cell, and what ties them to one another. Sums of money may be below zero."""
         if node not in self.numbers:
-            least = 0 if self.distinct else -MANY
-            own = self.numbers[node] = tuple(self.relations.number(least) for _ in self.counts)
+            bounds = (0, MANY) if self.distinct else (-MUCH, MUCH)
+            own = self.numbers[node] = tuple(self.relations.number(*bounds) for _ in self.counts)
+            self.relations.persons.update(own[: self.distinct])
             if self.distinct and len(own) > 1:
                 self._tie(node, own)
         return self.numbers[node]
@@ -123,10 +122,15 @@ class Picture:
         """A person visits a venue at most once a day, for one half-day or two. Sessions have no such bound."""
         self.relations.at_most(own[0], [own[1]])
         for halves in own[2:]:
-            days = sum(length for unit, length in enumerate(self.days) if node[0] >> unit & 1)
+            days = self._days_of(node[0])
             self.relations.at_most(own[1], [own[0]], days)
             self.relations.at_most(own[1], [halves])
             self.relations.at_most(halves, [own[1]], 2)
+
+    def _days_of(self, region: int) -> int:
+        if region not in self.days:
+            self.days[region] = sum(self.days[unit] for unit in units_in(region))
+        return self.days[region]
 
 
 def _same(node: Node, regions: Iterable[int], values: Mapping[int, Collection[str]]) -> list[Node]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from reporting.rules.confidentiality.cells import Hidden, KnownCell, Place, Region, put_together
+from reporting.rules.confidentiality.cells import Hidden, KnownCell, put_together
 from reporting.rules.confidentiality.choosing import Choice
 from reporting.rules.confidentiality.knowledge import Knowledge
 from reporting.rules.confidentiality.nesting import NO_NESTING, Nesting
 from reporting.rules.confidentiality.picture import Node
-from reporting.rules.confidentiality.related import related, undivided
+from reporting.rules.confidentiality.related import related
 from reporting.rules.confidentiality.showing import STEP
 from reporting.rules.confidentiality.thresholds import secret_rows, tells_of_everybody, too_bare
 from reporting.rules.confidentiality.universes import Universe, universes
@@ -61,43 +61,20 @@ class Guard:
         self.universe, self.nesting, self.step = universe, nesting, step
         told_before = [universe.inside(cell) for cell in known if universe.holds(cell)]
         self.known = related(told_before, {place.region for place in universe.places})
-        self.first, self.left_out, self.wholly = set(hidden), set(left_out), False
+        self.first, self.left_out = set(hidden), set(left_out)
         self._look()
 
     def _look(self) -> None:
         """Puts together what is known, from the tables that are not left out."""
         now = [place for place in self.universe.places if place.mark[0] not in self.left_out]
-        known = self.known
-        if aside := self._left_aside(now):
-            now = [place for place in now if place.region not in aside]
-            known = [cell for cell in known if cell.region not in aside]
-        self.knowledge = Knowledge(now, known, self.nesting, self.universe, self.step)
+        self.knowledge = Knowledge(now, self.known, self.nesting, self.universe, self.step)
         fixed = {node for node in self.knowledge.now if self.knowledge.adds_nothing(node)}
         self.choice = Choice(self.knowledge.now, self.nesting, fixed)
         marked = (self.first & {place.mark, place.row_mark} for place in now)
         self.secret = {self.knowledge.node(place) for place, marks in zip(now, marked, strict=True) if marks}
         self.secret |= self.knowledge.secret_before & self.knowledge.now.keys()
 
-    def _left_aside(self, now: Sequence[Place]) -> set[Region]:
-        """Before the last look: a year after its quarters would be long to reckon month by month, again and again."""
-        marked = {place.region for place in now if self.first & {place.mark, place.row_mark}}
-        secret = marked | {cell.region for cell in self.known if cell.is_secret}
-        divided = {cell.region for cell in self.known if cell.dimension}
-        divided |= {place.region for place in now if place.dimension or place.mark[0] == "total"}
-        regions = {cell.region for cell in self.known} | {place.region for place in now}
-        return undivided(regions, secret) - divided if self.known and not self.wholly else set()
-
     def hidden(self) -> set[Hidden]:
-        """First from what tells most, then once more from all that was told."""
-        found = self._hidden()
-        if not self.known or self.wholly:
-            return found
-        self.first |= found
-        self.wholly = True
-        self._look()
-        return self._hidden()
-
-    def _hidden(self) -> set[Hidden]:
         self._say_nothing_of_what_is_known()
         if self.step == 1:
             self._leave_none_alone()

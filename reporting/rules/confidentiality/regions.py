@@ -6,10 +6,12 @@ set of units, written as the bits of a whole number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 
 from reporting.rules.confidentiality.cells import Region
 
@@ -71,16 +73,40 @@ def classes_of(regions: Iterable[int]) -> list[int]:
     return classes
 
 
-def inside(region: int, known: Iterable[int], smallest: Sequence[int]) -> Inside:
-    """`known` are regions, `smallest` what they are all made of: it completes a cover that they leave open."""
-    smaller = sorted({one for one in known if one != region and one & region == one}, key=_size, reverse=True)
-    largest: list[int] = []
-    for one in smaller:
-        if not any(one & other == one for other in largest):
-            largest.append(one)
-    pieces = [one for one in smallest if one & region == one and one != region]
-    loose = [one for one in pieces if not any(one & other == one for other in largest)]
-    return Inside((*largest, *loose), tuple(_covers(region, largest, pieces)))
+class Layout:
+    """`known` regions, and `smallest` ones that they are all made of: each of these is in or out as a whole."""
+
+    def __init__(self, known: Iterable[int], smallest: Iterable[int]) -> None:
+        self.known, self.smallest = _by_first_unit(known), _by_first_unit(smallest)
+
+    def inside(self, region: int) -> Inside:
+        """A cover that the known regions leave open is completed with the smallest ones."""
+        largest: list[int] = []
+        for one in sorted(self._within(region, self.known), key=_size, reverse=True):
+            if not any(one & other == one for other in largest):
+                largest.append(one)
+        pieces, together = self._within(region, self.smallest), reduce(or_, largest, 0)
+        loose = [one for one in pieces if not one & together]
+        return Inside((*largest, *loose), tuple(_covers(region, largest, pieces)))
+
+    def _within(self, region: int, regions: Mapping[int, Sequence[int]]) -> list[int]:
+        found = (one for unit in units_in(region) for one in regions.get(unit, ()))
+        return [one for one in found if one != region and one & region == one]
+
+
+def _by_first_unit(regions: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for region in regions:
+        found.setdefault(region & -region, []).append(region)
+    return found
+
+
+def units_in(region: int) -> Iterator[int]:
+    """Each of its units, as a region of its own."""
+    while region:
+        unit = region & -region
+        yield unit
+        region ^= unit
 
 
 def _covers(region: int, largest: Sequence[int], pieces: Sequence[int]) -> Iterable[tuple[int, ...]]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-MANY = 10_000_000
-"""More than anything counted here: where nothing bounds a number."""
+MANY = 100_000_000
+"""More persons or visits than are counted anywhere: where nothing bounds a number."""
+MUCH = 10_000_000_000
+"""More cents than are paid anywhere."""
 ANY = 10**18
 """Where nothing bounds a sum."""
 
@@ -32,6 +34,8 @@ class Relations:
     high: list[int] = field(default_factory=list)
     sums: list[tuple[Terms, int, int]] = field(default_factory=list)
     """(terms, at least, at most)"""
+    persons: set[int] = field(default_factory=set)
+    """The numbers that do not add up."""
 
     def number(self, low: int = 0, high: int = MANY) -> int:
         self.low.append(low)
@@ -54,4 +58,4 @@ class Relations:
 
     def copy(self) -> Relations:
         """Other bounds for the same sums."""
-        return Relations(list(self.low), list(self.high), self.sums)
+        return Relations(list(self.low), list(self.high), self.sums, self.persons)

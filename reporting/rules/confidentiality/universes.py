@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from reporting.rules.confidentiality.cells import KnownCell, Place, Region, places, region_of, region_of_row
 from reporting.rules.confidentiality.nesting import Nesting
-from reporting.rules.confidentiality.relations import MANY
+from reporting.rules.confidentiality.relations import MUCH
 from reporting.rules.figures import COUNTS, Figures, Row
 from reporting.rules.tables import SENSITIVE_STATUSES, TABLES
 
@@ -54,7 +54,7 @@ class Universe:
     def least_hidden(self, dimension: str) -> int:
         if dimension.partition(" ")[0] in self.never_zero:
             return 1
-        return 0 if self.distinct else -MANY
+        return 0 if self.distinct else -MUCH
 
     def protects(self, dimension: str, value: str) -> bool:
         return not self.only_sensitive or (dimension == "status" and value in SENSITIVE_STATUSES)

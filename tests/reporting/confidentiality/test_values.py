@@ -41,13 +41,14 @@ def test_revenue_needs_three_customers_none_above_85_percent(
     assert codes == ({"revenue", "revenue_per_place"} if secret else set())
 
 
-def test_a_second_venue_hides_its_revenue_so_that_the_first_does_not_follow() -> None:
+@pytest.mark.parametrize("unit", [1, 1_000], ids=["thousands", "millions"])
+def test_a_second_venue_hides_its_revenue_so_that_the_first_does_not_follow(unit: int) -> None:
     of = figures(
-        total=(row("", 60, money(6000, 40, 900)),),
+        total=(row("", 60, money(6000 * unit, 40, 900 * unit)),),
         venues=(
-            row("1", 20, money(1000, 2, 600)),
-            row("2", 20, money(2000, 20, 300)),
-            row("3", 20, money(3000, 20, 900)),
+            row("1", 20, money(1000 * unit, 2, 600 * unit)),
+            row("2", 20, money(2000 * unit, 20, 300 * unit)),
+            row("3", 20, money(3000 * unit, 20, 900 * unit)),
         ),
     )
     hidden = protect(of, [])

@@ -39,15 +39,15 @@ def month_of(visit: Visit) -> str:
     return f"{visit.day:%Y-%m}"
 
 
-def a_world(seed: int, *, people: int = 30, asked: str = "") -> list[Visit]:
+def a_world(
+    seed: int, *, people: int = 30, asked: str = "", venues: Sequence[int] = VENUES, months: int = len(MONTHS)
+) -> list[Visit]:
     """Most people come to one venue, some to several; some venues and months are nearly empty.
 
     `asked` is the only question that people answered, if not both.
     """
     dice = random.Random(seed)
-    busy = {
-        (venue, month): dice.choice((0, 0.05, 0.2, 0.6)) for venue in VENUES for month in range(len(MONTHS))
-    }
+    busy = {(venue, month): dice.choice((0, 0.05, 0.2, 0.6)) for venue in venues for month in range(months)}
     visits = []
     for person in range(people):
         status = "no_answer" if asked == "home" else dice.choices(STATUSES, (6, 4, 2, 2))[0]
