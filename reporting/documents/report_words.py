@@ -13,8 +13,10 @@ from reporting.rules.report_content import Content, Followed, Sheet, points_of
 
 SHARED = {"statuses", "sides", "regions", "departements", "epcis", "municipalities"}
 """Tables whose rows are parts of a whole: a bar stands beside each number."""
-LEFT = ("sides", "regions", "departements", "epcis")
-RIGHT = ("statuses", "municipalities")
+FIRST = ("sides", "statuses")
+"""On the first page, beside the months: from inside or outside, and who."""
+LEFT = ("epcis",)
+RIGHT = ("departements", "regions", "municipalities")
 WHOLE = ("themes",)
 
 
@@ -69,13 +71,14 @@ def chart_of(
 
 
 def people_of(content: Content) -> dict[str, list[dict[str, Any]]]:
-    """Two columns, then what needs the width."""
+    """What stands on the first page; two columns; what needs the width."""
     by_code = {sheet.code: sheet for sheet in content.people}
 
     def tables(codes: tuple[str, ...]) -> list[dict[str, Any]]:
         return [sheet_table(by_code[code]) for code in codes if code in by_code]
 
-    return {"left": tables(LEFT), "right": tables(RIGHT), "whole": tables(WHOLE)}
+    parts = {"first": FIRST, "left": LEFT, "right": RIGHT, "whole": WHOLE}
+    return {name: tables(codes) for name, codes in parts.items()}
 
 
 def sheet_table(sheet: Sheet) -> dict[str, Any]:
