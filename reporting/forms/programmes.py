@@ -115,6 +115,7 @@ class IndicatorForm(forms.ModelForm):
 
     of_fund = forms.ChoiceField(label=_("Among the indicators of the fund"), required=False)
     indicator = forms.ChoiceField(label=_("What is counted"), required=False)
+    field_order = ["of_fund"]
 
     class Meta:
         model = ProgrammeIndicator
