@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from math import ceil, floor, log10
 
 from django.utils.translation import gettext as _, pgettext
@@ -178,35 +177,6 @@ def draw_bars(
         names=names,
         many=len(points) > MANY,
         desc=_from_to([(label, amount) for label, amount, _before in points], unit),
-        table=_table(points, unit, (heading, *names)),
-    )
-
-
-def draw_lines(
-    points: Sequence[tuple[Amount, ...]],
-    *,
-    names: Sequence[str],
-    unit: str = "",
-    heading: str = "",
-) -> Chart:
-    """At most three curves, told apart by their dashes and marks: (label, amount of the first, of the second…)."""
-    series = [[_number(point[rank + 1]) for point in points] for rank in range(len(names))]
-    left, lines, top = _scale(list(chain(*series)), unit)
-    band = (RIGHT - left) / max(1, len(points))
-    curves = (_curve(name, some, left, band, top) for name, some in zip(names, series, strict=True))
-    middles = (round(left + band * (rank + 0.5)) for rank in range(len(points)))
-    bars = (
-        Bar(middle, BOTTOM, 0, 0, middle, str(point[0]), "")
-        for middle, point in zip(middles, points, strict=True)
-    )
-    return Chart(
-        left=left,
-        lines=lines,
-        bars=tuple(bars),
-        curves=tuple(curves),
-        names=tuple(names),
-        many=len(points) > MANY,
-        desc=_from_to([(str(point[0]), point[1]) for point in points], unit),
         table=_table(points, unit, (heading, *names)),
     )
 

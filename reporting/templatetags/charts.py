@@ -8,7 +8,3 @@ from reporting.rules import charts
 
 register = template.Library()
 register.simple_tag(charts.draw_bars)
-register.simple_tag(charts.draw_lines)
-register.simple_tag(charts.draw_heat)
-register.simple_tag(charts.draw_shares)
-register.simple_tag(charts.draw_target)

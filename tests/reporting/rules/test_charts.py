@@ -8,7 +8,6 @@ from reporting.rules.charts import (
     TOP,
     draw_bars,
     draw_heat,
-    draw_lines,
     draw_shares,
     draw_target,
 )
@@ -68,12 +67,6 @@ def test_everything_stays_inside_the_drawing(points: list[tuple[str, None, None]
         assert TOP <= bar.y <= bar.y + bar.height == BOTTOM
     for curve in chart.curves:
         assert all(TOP <= y <= BOTTOM and chart.left <= x <= RIGHT for x, y in curve.dots)
-
-
-def test_curves_have_a_column_each() -> None:
-    chart = draw_lines([("2024", 1, 2), ("2025", 3, None)], names=("lignes", "points"), heading="Année")
-    assert [curve.name for curve in chart.curves] == ["lignes", "points"]
-    assert chart.table.rows == (("2024", "1", "2"), ("2025", "3", "–"))
 
 
 def test_closed_is_not_empty() -> None:
