@@ -38,10 +38,12 @@ Source = Presence.Source
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody seen from one venue. `weight`: how often he comes there, beside the others."""
+    """Somebody seen from one venue. `weight`: how often he comes there, beside the others. `known_for`: how many days
+    ago he came for the first time at most."""
 
     person: Person
     weight: float
+    known_for: int = 10_000
     member: bool = False
     extended: bool = False
     documents: frozenset[str] = frozenset()

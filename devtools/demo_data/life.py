@@ -81,11 +81,12 @@ class Life:
                 self._write(where, self._plan(where, guest, day, stay, ""))
 
     def _may(self, where: Bookable, guest: Guest, day: date) -> bool:
-        """Documents and quotas, as the booking rules would say."""
+        """Documents and quotas, as the booking rules would say; nobody before he has heard of the place."""
         person, venue, week = guest.person.pk, where.venue.pk, day.toordinal() // 7
         to_come = day >= self.today and self._to_come[person, venue] >= MOST_TO_COME
         documented = guest.documents.issuperset(where.resource.required_documents)
-        return documented and not to_come and self._in_week[person, venue, week] < MOST_A_WEEK
+        known = (self.today - day).days <= guest.known_for
+        return known and documented and not to_come and self._in_week[person, venue, week] < MOST_A_WEEK
 
     def _write(self, where: Bookable, plan: Plan) -> None:
         if self.diary.write(where, plan):

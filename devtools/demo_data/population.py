@@ -14,7 +14,9 @@ from espaces.models import Allotment, Customer, Membership, Network, Person, Pla
 MEMBERS = {"filature": 16, "comptoir": 12, "magnanerie": 9, "laine": 8}
 REGULARS = {"halles": 5, "ecole": 6, "gare": 6, "lices": 9, "mediatheque": 4, "france-services": 4}
 REGULARS |= {"bibliotheque": 3, "royere": 3}
-VISITORS = 6
+VISITORS = 14
+FIRST_VISITORS, EVERY_DAYS, LONG = 4, 33, 10_000
+"""Of the visitors of a venue, those of the first day; then another one comes that often."""
 
 
 @dataclass
@@ -38,18 +40,27 @@ class Population:
                 weight = 6 / (2 + rank) if home == key else 0.12 if near else 0.0
                 if weight:
                     found.append(self._guest(person, weight, here))
-        return found + [self._guest(person, 0.25, here) for person in self.visitors[key]]
+        return found + [
+            self._guest(person, 0.3, here, known_for=_known_for(rank))
+            for rank, person in enumerate(self.visitors[key])
+        ]
 
-    def _guest(self, person: Person, weight: float, venue: Venue) -> Guest:
+    def _guest(self, person: Person, weight: float, venue: Venue, known_for: int = LONG) -> Guest:
         plans = [m.plan for m in self.memberships.get(person.pk, ()) if _valid(m, venue)]
         return Guest(
             person=person,
             weight=weight,
+            known_for=known_for,
             member=bool(plans),
             extended=any(plan.extended_access for plan in plans),
             documents=self.documents.get(person.pk, frozenset()),
             customer=self.payers.get(person.pk),
         )
+
+
+def _known_for(rank: int) -> int:
+    """Days, of a visitor of that rank."""
+    return LONG if rank < FIRST_VISITORS else (VISITORS - rank) * EVERY_DAYS
 
 
 def _departement(venue: Venue) -> str | None:

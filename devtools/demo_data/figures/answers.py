@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from devtools.demo_data import COWORKER
 from devtools.demo_data.books.clock import Clock, at_hour
 from devtools.demo_data.territory import siren_of
 from espaces.models import Municipality, Person, Venue
@@ -17,14 +18,13 @@ from reporting.services.profiles import answer
 ASKED = timedelta(days=372)
 """Before today: before the first day of the demo's year."""
 STATUSES = {
-    Status.EMPLOYEE: 38,
-    Status.INDEPENDENT: 27,
-    Status.HEAD: 8,
-    Status.JOB_SEEKER: 7,
-    Status.STUDENT: 6,
-    Status.ASSOCIATION: 7,
-    Status.PUBLIC_AGENT: 5,
-    Status.OTHER: 2,
+    Status.EMPLOYEE: 36,
+    Status.INDEPENDENT: 24,
+    Status.HEAD: 10,
+    Status.JOB_SEEKER: 6,
+    Status.STUDENT: 8,
+    Status.ASSOCIATION: 9,
+    Status.PUBLIC_AGENT: 7,
 }
 WAYS = {
     Transport.CAR_ALONE: 58,
@@ -34,12 +34,14 @@ WAYS = {
     Transport.BICYCLE: 6,
     Transport.FOOT: 3,
 }
-TOWNS = {"48": ("48095", "30007", "34172"), "26": ("26362", "38185"), "23": ("23096", "87085")}
+TOWNS = {"48": ("48095", "30007"), "26": ("26362", "38185"), "23": ("23096", "87085")}
 """By département, where people would work otherwise: the towns to which one drives from the valleys."""
 WITH_WORK = {Status.EMPLOYEE, Status.PUBLIC_AGENT, Status.STUDENT}
 WITH_COMPANY = {Status.INDEPENDENT, Status.HEAD}
-ROUND_ABOUT = 9
+ROUND_ABOUT = 7
 """Municipalities around a venue where people live, the nearest most of all."""
+BEYOND, FROM_BEYOND = {"48": "30007", "26": "38185", "23": "87085"}, 0.16
+"""A town of another département, and the part of the people who come from there."""
 
 
 class Answers:
@@ -48,12 +50,16 @@ class Answers:
         self.companies = 0
 
     def of_people(self, people: Sequence[Person], venue: Venue) -> None:
-        """One in ten was never asked or said nothing; one in twelve says what he is, and not where he lives."""
+        """One in ten was never asked or said nothing; one in twelve says what he is, and not where he lives. Camille
+        is an employee who would drive to town."""
         around = municipalities_around(venue)
         for person in people:
+            day = self.today - ASKED + timedelta(days=self.rng.randrange(7))
+            if person.email == COWORKER:
+                self._say(person, self._camille(venue), day)
+                continue
             if self.rng.random() < 0.1:
                 continue
-            day = self.today - ASKED + timedelta(days=self.rng.randrange(7))
             declined = [Question.HOME, Question.COMPANY] if self.rng.random() < 0.08 else []
             self._say(person, self._first(around, venue, declined), day, declined)
             if self.rng.random() < 0.06:
@@ -66,7 +72,7 @@ class Answers:
         status = self._one_of(STATUSES)
         told: dict[str, Any] = {"status": status}
         if Question.HOME not in declined:
-            told["home"] = self.rng.choices(around, [1 / (rank + 0.6) for rank in range(len(around))])[0]
+            told["home"] = self._home(around, venue)
         if status in WITH_WORK:
             told["work"] = self._town(venue)
             told["transport"] = self._one_of(WAYS)
@@ -74,6 +80,19 @@ class Answers:
         if status in WITH_COMPANY and Question.COMPANY not in declined:
             told |= self._company(self.today - timedelta(days=self.rng.randrange(500, 3000)))
         return told
+
+    def _camille(self, venue: Venue) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "status": Status.EMPLOYEE,
+            "home": venue.municipality,
+            "work": self._town(venue),
+        }
+        return told | {"transport": Transport.CAR_ALONE, "replaces_commute": True}
+
+    def _home(self, around: Sequence[Municipality], venue: Venue) -> Municipality:
+        if self.rng.random() < FROM_BEYOND:
+            return Municipality.objects.get(pk=BEYOND[_departement(venue)])
+        return self.rng.choices(around, [1 / (rank + 0.6) for rank in range(len(around))])[0]
 
     def _own_company(self, started: date) -> dict[str, Any]:
         """What somebody becomes who came to try his idea out."""
@@ -85,8 +104,7 @@ class Answers:
         return {"company": siren_of(f"998{self.companies:05d}"), "company_created_on": created_on}
 
     def _town(self, venue: Venue) -> Municipality:
-        assert venue.municipality is not None, "every venue of the demo has its municipality"
-        return Municipality.objects.get(pk=self.rng.choice(TOWNS[venue.municipality.departement_code]))
+        return Municipality.objects.get(pk=self.rng.choice(TOWNS[_departement(venue)]))
 
     def _one_of[Choice](self, weights: dict[Choice, int]) -> Choice:
         return self.rng.choices(list(weights), list(weights.values()))[0]
@@ -106,6 +124,11 @@ class Answers:
             on=day,
             now=self.clock.at,
         )
+
+
+def _departement(venue: Venue) -> str:
+    assert venue.municipality is not None, "every venue of the demo has its municipality"
+    return venue.municipality.departement_code
 
 
 def municipalities_around(venue: Venue) -> list[Municipality]:

@@ -19,7 +19,7 @@ from reporting.services.census import save_census
 from reporting.services.sessions import Held, record_session
 
 KINDS, THEMES = Session.Kind, Session.Theme
-EVERY = timedelta(days=9)
+EVERY = timedelta(days=6)
 TOLD = (
     ("Premiers pas avec un téléphone", KINDS.WORKSHOP, THEMES.DIGITAL, 120),
     ("Permanence France Travail", KINDS.SURGERY, THEMES.EMPLOYMENT, 180),
@@ -39,7 +39,7 @@ def hold_sessions(
     clock: Clock,
     rng: random.Random,
 ) -> None:
-    """One every nine days, here and there, noted by the host in the evening. `places`: venue, host, who may come."""
+    """One every six days, here and there, noted by the host in the evening. `places`: venue, host, who may come."""
     day = first + EVERY
     while day < today:
         number = (day - first) // EVERY

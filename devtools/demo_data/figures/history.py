@@ -17,9 +17,10 @@ from devtools.demo_data.figures.programme import (
     publish_quarters,
     report_last_quarter,
 )
+from devtools.demo_data.life import DAYS_BEHIND
 from devtools.demo_data.population import Population
 from devtools.demo_data.venues import Built
-from espaces.models import Network, Person
+from espaces.models import Network, Person, Venue
 from reporting.models import UsageDay
 from reporting.rules.periods import Period
 from reporting.services.facts import fill_facts
@@ -44,6 +45,7 @@ def report_on(
         _ask(population, venues, Answers(rng, clock, today))
         _hold_sessions(population, venues, today, clock, rng)
         clock.at = now
+        _begin_with_the_first_visits(today)
         filled = fill_facts(now)
         assert not filled.failed, "every day of the demo can be counted"
         filature, host = venues["filature"].venue, population.hosts["filature"]
@@ -56,6 +58,11 @@ def report_on(
         publish_quarters(network, [quarter], clock)
         draft_this_quarter(programme, coordinator, now, clock)
         clock.at = now
+
+
+def _begin_with_the_first_visits(today: date) -> None:
+    """Nothing is known of the time before: a year without anybody would stand beside each figure."""
+    Venue.objects.update(published_at=at_hour(today - timedelta(days=DAYS_BEHIND), 8))
 
 
 def _ask(population: Population, venues: Mapping[str, Built], answers: Answers) -> None:

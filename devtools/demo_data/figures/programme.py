@@ -25,10 +25,10 @@ from reporting.services.reports import (
 
 IN_THE_TERRITORY = "48061"
 FOLLOWED: tuple[dict[str, Any], ...] = (
-    {"indicator": "businesses_hosted", "external_code": "R.39", "target": Decimal(12)},
-    {"indicator": "unique_users", "baseline": Decimal(20), "target": Decimal(60)},
-    {"indicator": "desk_days", "baseline": Decimal(250), "target": Decimal(600)},
-    {"indicator": "participations", "target": Decimal(60)},
+    {"indicator": "businesses_hosted", "external_code": "R.39", "target": Decimal(40)},
+    {"indicator": "unique_users", "baseline": Decimal(45), "target": Decimal(110)},
+    {"indicator": "desk_days", "baseline": Decimal(420), "target": Decimal(800)},
+    {"indicator": "participations", "target": Decimal(90)},
 )
 JOBS: dict[str, Any] = {
     "external_code": "R.37",

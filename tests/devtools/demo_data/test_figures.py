@@ -23,6 +23,7 @@ from reporting.models import (
 from reporting.queries.indicators.computing import compute
 from reporting.queries.open_usage import open_publications, published_usage
 from reporting.queries.scopes import scope_of_network
+from reporting.queries.versions import shown_content
 from reporting.rules.periods import Period
 from reporting.services.facts import fill_facts
 from reporting.services.open_data import publish_due
@@ -91,6 +92,25 @@ def test_the_last_quarter_is_frozen_and_this_one_a_draft():
     assert draft.figures
     assert not draft.error
     assert (draft.first, draft.after) == (dt.date(2026, 10, 1), dt.date(2027, 1, 1))
+
+
+def test_the_frozen_report_is_one_that_a_funder_believes():
+    """Newcomers, people from elsewhere, targets reached and missed, and most tables can be read."""
+    content = shown_content(Report.objects.get(status="frozen"))
+    assert content
+    newcomers = content.said("new_users")
+    assert newcomers
+    assert newcomers.value
+    people = {sheet.code: sheet for sheet in content.people if not sheet.left_out}
+    assert {"sides", "statuses", "epcis", "departements", "themes"} <= set(people)
+    assert [line.is_secret for line in people["sides"].lines] == [False] * 3
+    reached = [row.value >= row.target for row in content.followed if row.value is not None and row.target]
+    assert (len(reached), len(set(reached))) == (5, 2)
+
+
+def test_no_year_without_anybody_stands_beside_the_figures():
+    first = UsageDay.objects.earliest("day").day
+    assert VenueDay.objects.earliest("day").day >= first - dt.timedelta(days=3)
 
 
 def test_the_funder_reads_the_frozen_report_and_not_the_draft(client: Client):
