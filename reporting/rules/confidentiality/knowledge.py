@@ -45,9 +45,8 @@ class Knowledge:
         self.known = [cell for cell in known if not self._is_overtaken(cell)]
         self.told = {self.picture.node(cell) for cell in self.known if cell.counts and cell.step == 1}
         self.secret_before = {self.picture.node(cell) for cell in self.known if not cell.counts} - self.told
-        self.worlds = Worlds()
-        before, mine = self._bounds(self._before()), self._numbers(self.now)
-        self.implied = self._settled(before, {}, mine, Worlds()) if self.known else set()
+        self.worlds, self.worlds_before = Worlds(), Worlds()
+        self.implied = self._implied({number for node in self.now for number in self._sums(node)})
 
     def node(self, place: Place) -> Node:
         """Two rows of the same people (a network of one venue, and this venue) are one cell."""
@@ -67,20 +66,30 @@ class Knowledge:
 
     def sure(self, secret: Collection[Node], protected: Collection[Node]) -> set[Node]:
         """The protected cells of which one number at least is known, if these are secret and the others shown."""
-        asked = self._numbers(protected) - self.implied
+        cells = [set(self.picture.numbers[node]) - self.implied for node in protected]
         settled = self._settled(
-            self._bounds(self._before()), self._bounds(self._now(secret)), asked, self.worlds
+            self._bounds(self._before()), self._bounds(self._now(secret)), cells, self.worlds
         )
+        settled -= self._implied(settled & self.picture.relations.persons)
         return {node for node in protected if settled.intersection(self.picture.numbers[node])}
 
     def adds_nothing(self, node: Node) -> bool:
         """To hide this cell hides nothing: its sums follow from what was published before."""
-        return bool(self.implied.intersection(self.picture.numbers[node][self.universe.distinct :]))
+        return not self.implied.isdisjoint(self._sums(node))
 
-    def _numbers(self, nodes: Iterable[Node]) -> set[int]:
-        return {number for node in nodes for number in self.picture.numbers[node]}
+    def _sums(self, node: Node) -> tuple[int, ...]:
+        return self.picture.numbers[node][self.universe.distinct :]
 
-    def _settled(self, before: Bounds, now: Bounds, asked: Collection[int], worlds: Worlds) -> set[int]:
+    def _implied(self, numbers: Collection[int]) -> set[int]:
+        """Those of them that follow from what was published before."""
+        if not numbers or not self.known:
+            return set()
+        each = [{number} for number in numbers]
+        return self._settled(self._bounds(self._before()), {}, each, self.worlds_before)
+
+    def _settled(
+        self, before: Bounds, now: Bounds, asked: Sequence[Collection[int]], worlds: Worlds
+    ) -> set[int]:
         try:
             relations = self.picture.relations.copy()
             relations.bound(before)

@@ -23,15 +23,17 @@ class Worlds:
         self.world: list[int] = []
         self.open: set[int] = set()
 
-    def known_for_sure(self, relations: Relations, secret: Collection[int]) -> set[int]:
-        """Those of the secret numbers for which fewer than two values are possible. Raises Impossible.
+    def known_for_sure(self, relations: Relations, cells: Sequence[Collection[int]]) -> set[int]:
+        """Those of the cells' numbers for which fewer than two values are possible. Raises Impossible.
 
-        The bounds of `relations` are made narrower. Asked again, they leave all the worlds that they left before.
+        Where a sum of a cell follows without a solver, its other numbers are not asked. The bounds of `relations` are
+        made narrower. Asked again, they leave all the worlds that they left before.
         """
-        asked = set(secret) - self.open
         narrow(relations)
         low, high = relations.low, relations.high
-        sure = {number for number in asked if low[number] == high[number]}
+        sure = {number for cell in cells for number in cell if low[number] == high[number]}
+        sums = sure - relations.persons
+        asked = {number for cell in cells if sums.isdisjoint(cell) for number in cell} - sure - self.open
         world = [min(max(value, low[n]), high[n]) for n, value in enumerate(self.world or low)]
         for group in apart(relations):
             if own := asked.intersection(group.numbers):
