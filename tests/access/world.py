@@ -9,8 +9,10 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.test import Client
 from django.utils import timezone
 
 from billing.models import (
@@ -99,6 +101,13 @@ def picture() -> ContentFile:
     return ContentFile(b"not looked at", name="grande-salle.webp")
 
 
+def session_of(person: Person) -> str:
+    """The key of a session in which he has logged in."""
+    client = Client()
+    client.force_login(person.user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 @dataclass
 class World:
     """Attributes named in the rows of table.py; whatever a page needs is made here once."""
@@ -120,6 +129,7 @@ class World:
         self.make_books()
         self.make_evidence()
         make_reports(self)
+        self.sessions = {role: session_of(person) for role, person in self.people.items()}
 
     def make_places(self) -> None:
         self.network = NetworkFactory(slug="reseau")

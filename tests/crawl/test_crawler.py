@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -75,7 +76,7 @@ def crawl_of(world: FullWorld) -> Callable[[str], Crawl]:
 def browser_of(role: str, world: FullWorld) -> Client:
     client = Client()
     if role != "anonymous":
-        client.force_login(world.people[role].user)
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
     return client
 
 

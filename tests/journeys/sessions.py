@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.test import Client
+from django.conf import settings
 from playwright.sync_api import Page
 
 from espaces.models import Person
+from tests.access.world import session_of
 
 
 def become(page: Page, person: Person | None, origin: str) -> None:
@@ -13,7 +14,5 @@ def become(page: Page, person: Person | None, origin: str) -> None:
     page.context.clear_cookies()
     if person is None:
         return
-    client = Client()
-    client.force_login(person.user)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": origin}])
+    session = session_of(person)
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}])
