@@ -181,7 +181,7 @@ def test_a_funder_finds_his_frozen_report_and_nothing_else(page: Page, world: Wo
     expect(page.get_by_role("link", name="Décembre 2025")).to_have_count(0)
     page.get_by_role("link", name="Année 2025").click()
     reached = page.get_by_role("row").filter(has_text="RCR11")
-    expect(reached.get_by_role("cell")).to_have_text(["", "14", "20 personnes", "70 %"])
+    expect(reached.get_by_role("cell")).to_have_text(["14", "20 personnes", "70 %"])
     for of_a_coordinator in ("Corriger ce rapport", "Les preuves, ligne à ligne", "Préparer un rapport"):
         expect(page.get_by_role("link", name=of_a_coordinator)).to_have_count(0)
     for closed in (f"/rapports/{draft.pk}/", "/reseaux/vallees/programmes/", "/reseaux/vallees/chiffres/"):
