@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 from structlog.contextvars import bound_contextvars
 
+from espaces.queries.access import read_roles_once
 from espaces.queries.accounts import person_of
 from espaces.queries.networks import network_of_host, network_of_slug
 from espaces.queries.terms import terms_to_accept
@@ -75,6 +76,16 @@ def choose_network(get_response: Handler) -> Handler:
             return get_response(request)
         finally:
             set_script_prefix(outer)
+
+    return middleware
+
+
+def know_roles(get_response: Handler) -> Handler:
+    """The login of a request has its roles read once: its doors, its frame and its page ask for them alike."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        read_roles_once(request.user)
+        return get_response(request)
 
     return middleware
 

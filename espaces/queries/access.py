@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from espaces.models import Affiliation, Network, Person, Role, RoleKind, Structure, Venue
 
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from espaces.models import User
+
+READ_ONCE = "held_roles"
 
 
 def today() -> date:
@@ -27,38 +32,61 @@ def roles_of(user: User | AnonymousUser) -> QuerySet[Role]:
     return Role.objects.active().filter(person__user=user)
 
 
+@dataclass(frozen=True)
+class Held:
+    """What the roles of a login name, by primary key."""
+
+    hosted: tuple[int, ...] = ()
+    managed: tuple[int, ...] = ()
+    coordinated: tuple[int, ...] = ()
+    funded: tuple[int, ...] = ()
+
+
+def held_by(user: User | AnonymousUser) -> Held:
+    """One query; none for a login whose roles are read once for its request."""
+    known: Held | None = getattr(user, READ_ONCE, None)
+    return known or _read(user)
+
+
+def read_roles_once(user: User | AnonymousUser) -> None:
+    """For a login that lives as long as one request: its roles are read when they are first asked for, and kept."""
+    setattr(user, READ_ONCE, SimpleLazyObject(lambda: _read(user)))
+
+
+def _read(user: User | AnonymousUser) -> Held:
+    found: dict[str, list[int]] = defaultdict(list)
+    for kind, *scopes in roles_of(user).values_list("kind", "venue_id", "structure_id", "network_id"):
+        found[kind] += [scope for scope in scopes if scope is not None]
+    kinds = (RoleKind.HOST, RoleKind.MANAGER, RoleKind.COORDINATOR, RoleKind.FUNDER)
+    return Held(*(tuple(found[kind]) for kind in kinds))
+
+
 def networks_coordinated_by(user: User | AnonymousUser) -> QuerySet[Network]:
-    return Network.objects.filter(
-        pk__in=roles_of(user).filter(kind=RoleKind.COORDINATOR).values("network_id")
-    ).order_by("name", "pk")
+    return Network.objects.filter(pk__in=held_by(user).coordinated).order_by("name", "pk")
 
 
-def roles_with_networks_of(user: User | AnonymousUser) -> QuerySet[Role]:
-    """All of them, those on networks by the network's name."""
-    return roles_of(user).select_related("network").order_by("network__name", "network")
+def networks_funded_by(user: User | AnonymousUser) -> QuerySet[Network]:
+    return Network.objects.filter(pk__in=held_by(user).funded).order_by("name", "pk")
 
 
 def structures_managed_by(user: User | AnonymousUser) -> QuerySet[Structure]:
     """Structures of which the user is manager, and those affiliated today to a network he coordinates."""
-    roles = roles_of(user)
-    managed = roles.filter(kind=RoleKind.MANAGER).values("structure_id")
-    coordinated = (
-        Affiliation.objects.on(today())
-        .filter(network__in=roles.filter(kind=RoleKind.COORDINATOR).values("network_id"))
-        .values("structure_id")
-    )
-    return Structure.objects.filter(Q(pk__in=managed) | Q(pk__in=coordinated)).order_by("name", "pk")
+    held = held_by(user)
+    managed = Q(pk__in=held.managed)
+    if held.coordinated:
+        affiliations = Affiliation.objects.on(today()).filter(network__in=held.coordinated)
+        managed |= Q(pk__in=affiliations.values("structure_id"))
+    return Structure.objects.filter(managed).order_by("name", "pk")
 
 
 def venues_hosted_by(user: User | AnonymousUser) -> QuerySet[Venue]:
     """Venues at which the user acts as a host: by a role there, on its structure or on its network."""
-    hosted = roles_of(user).filter(kind=RoleKind.HOST).values("venue_id")
-    return (
-        Venue.objects.filter(archived_at=None)
-        .filter(Q(pk__in=hosted) | Q(structure__in=structures_managed_by(user).values("pk")))
-        .select_related("structure", "municipality")
-        .order_by("name", "pk")
-    )
+    held = held_by(user)
+    hosted = Q(pk__in=held.hosted)
+    if held.managed or held.coordinated:
+        hosted |= Q(structure__in=structures_managed_by(user).order_by().values("pk"))
+    venues = Venue.objects.filter(hosted, archived_at=None)
+    return venues.select_related("structure", "municipality").order_by("name", "pk")
 
 
 def venues_managed_by(user: User | AnonymousUser) -> QuerySet[Venue]:

@@ -25,7 +25,7 @@ from tests.factories.prices import payer, price, sell
 from tests.factories.reservations import at
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_THE_LIST, QUERIES_OF_LINES, QUERIES_OF_ONES_OWN = 17, 17, 13
+QUERIES_OF_THE_LIST, QUERIES_OF_LINES, QUERIES_OF_ONES_OWN = 16, 17, 13
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ def test_the_list_takes_a_fixed_number_of_queries(
         everything_back(invoiced(venue.structure, payer(PersonFactory()), 10))
         paid(invoiced(venue.structure, payer(PersonFactory()), 10), 4)
     logged(client, host_of(venue)).get("/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         page(client, "invoices", venue.slug)
     with django_assert_num_queries(11):
         client.get(reverse("billing:invoices_file", args=[venue.slug, "csv"]))
