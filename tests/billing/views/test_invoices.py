@@ -195,7 +195,7 @@ def test_the_list_takes_a_fixed_number_of_queries(
     logged(client, host_of(venue)).get("/")
     with django_assert_num_queries(16):
         page(client, "invoices", venue.slug)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("billing:invoices_file", args=[venue.slug, "csv"]))
 
 
