@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from time import time
 from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
@@ -76,6 +78,25 @@ def choose_network(get_response: Handler) -> Handler:
             return get_response(request)
         finally:
             set_script_prefix(outer)
+
+    return middleware
+
+
+NOTED_EVERY = 300
+"""Seconds."""
+
+
+def note_device(get_response: Handler) -> Handler:
+    """When and from where each session was last used, for the page of devices: to some minutes, so that whoever reads
+    pages writes nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.session_key:
+            now = int(time())
+            if not 0 <= now - request.session.get("noted_at", 0) < NOTED_EVERY:
+                UserSession.objects.create_from_request(request)
+                request.session["noted_at"] = now
+        return get_response(request)
 
     return middleware
 

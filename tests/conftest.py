@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "quick", max_examples=30, deadline=None, database=None, suppress_health_check=slow_is_fine
     )
     hypothesis_settings.register_profile(
-        "ci", max_examples=60, deadline=None, database=None, suppress_health_check=slow_is_fine
+        "ci", max_examples=40, deadline=None, database=None, suppress_health_check=slow_is_fine
     )
     default = "ci" if os.environ.get("CI") else "quick"
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))

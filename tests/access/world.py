@@ -102,9 +102,10 @@ def picture() -> ContentFile:
 
 
 def session_of(person: Person) -> str:
-    """The key of a session in which he has logged in."""
+    """The key of a session in which he has logged in, and read something."""
     client = Client()
     client.force_login(person.user)
+    client.get("/robots.txt")
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

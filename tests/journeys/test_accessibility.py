@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from operator import attrgetter
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -76,7 +78,9 @@ def further(role: str, world: FullWorld) -> Iterator[str]:
 
 
 def is_whole_page(page: Page, address: str) -> bool:
-    """Opens it; neither a file, which the browser would keep, nor a part of a page."""
+    """Opens it; neither a file, which the browser would keep or dress in its own way, nor a part of a page."""
+    if PurePosixPath(urlsplit(address).path).suffix:
+        return False
     try:
         answer = page.goto(address)
     except Error as error:

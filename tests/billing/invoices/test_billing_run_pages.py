@@ -140,5 +140,5 @@ def test_a_fixed_number_of_queries(
     owing(venue, *[10] * count)
     run = prepared(venue)
     client.get("/")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(18):
         words(client.get(address("billing_run", venue.slug, run.pk)))

@@ -111,7 +111,7 @@ def test_ones_own_take_a_fixed_number_of_queries(
         everything_back(invoiced(structure, customer, 10))
         invoiced(structure, customer, 10)
     logged(client, person).get("/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         page(client, "my_invoices")
 
 
@@ -193,9 +193,9 @@ def test_the_list_takes_a_fixed_number_of_queries(
         everything_back(invoiced(venue.structure, payer(PersonFactory()), 10))
         paid(invoiced(venue.structure, payer(PersonFactory()), 10), 4)
     logged(client, host_of(venue)).get("/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         page(client, "invoices", venue.slug)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(7):
         client.get(reverse("billing:invoices_file", args=[venue.slug, "csv"]))
 
 
