@@ -36,15 +36,15 @@ DEFINITIONS = (
         name=_("Occupancy of desks, used"),
         unit=PERCENT,
         sentence=_(
-            "Of the hours during which desks were open to reservation, the part during which somebody was there."
+            "Of the hours during which desks were open to reservation, the part during which somebody was there. Only"
+            " days and venues whose arrivals are recorded count."
         ),
-        formula=_("used desk-hours within opening hours ÷ open desk-hours"),
+        formula=_("used desk-hours within opening hours ÷ open desk-hours, where arrivals are recorded"),
         source=SOURCE,
         additive=False,
         queries=("occupancy_v1",),
-        parts=("desks_attended", "desks_open"),
-        arithmetic=percent("desks_attended", "desks_open"),
-        is_closed_when_empty=True,
+        parts=("desks_attended", "desks_watched"),
+        arithmetic=percent("desks_attended", "desks_watched"),
     ),
     Definition(
         code="occupancy_booked_p90",
@@ -88,14 +88,15 @@ DEFINITIONS = (
             "In nine open hours out of ten, desks were used to this extent or less, all venues taken together hour"
             " by hour."
         ),
-        formula=_("9th decile, over the open hours, of used desk-hours ÷ open desk-hours"),
+        formula=_(
+            "9th decile, over the open hours, of used desk-hours ÷ open desk-hours, where arrivals are recorded"
+        ),
         source=SOURCE,
         additive=False,
         queries=("peaks_v1",),
         parts=("hours",),
         arithmetic=measure("attended_p90"),
         tables=FULLEST,
-        is_closed_when_empty=True,
     ),
     Definition(
         code="occupancy_attended_peak",
@@ -103,14 +104,15 @@ DEFINITIONS = (
         name=_("Fullest hour, used"),
         unit=PERCENT,
         sentence=_("The part of the desks that was used in the fullest hour, all venues taken together."),
-        formula=_("maximum, over the open hours, of used desk-hours ÷ open desk-hours"),
+        formula=_(
+            "maximum, over the open hours, of used desk-hours ÷ open desk-hours, where arrivals are recorded"
+        ),
         source=SOURCE,
         additive=False,
         queries=("peaks_v1",),
         parts=("hours",),
         arithmetic=measure("attended_peak"),
         tables=FULLEST,
-        is_closed_when_empty=True,
     ),
     Definition(
         code="rooms_booked",
@@ -136,14 +138,13 @@ DEFINITIONS = (
         unit=PERCENT,
         sentence=_(
             "Of the hours during which meeting rooms and advisors’ rooms were open to reservation, the part during"
-            " which somebody was there."
+            " which somebody was there. Only days and venues whose arrivals are recorded count."
         ),
-        formula=_("used room-hours within opening hours ÷ open room-hours"),
+        formula=_("used room-hours within opening hours ÷ open room-hours, where arrivals are recorded"),
         source=SOURCE,
         additive=False,
         queries=("occupancy_v1",),
-        parts=("rooms_attended", "rooms_open"),
-        arithmetic=percent("rooms_attended", "rooms_open"),
-        is_closed_when_empty=True,
+        parts=("rooms_attended", "rooms_watched"),
+        arithmetic=percent("rooms_attended", "rooms_watched"),
     ),
 )

@@ -46,6 +46,21 @@ def test_desks_and_rooms_are_apart_and_equipment_is_neither(venue: Venue, desk: 
     assert found["rooms_attended"].value == Decimal("12.5")
 
 
+def test_what_was_used_is_known_only_where_arrivals_are_recorded(
+    venue: Venue, other: Venue, desk: Resource
+) -> None:
+    there = ResourceFactory(venue=other, places=3)
+    open_day(desk, "2026-03-02", booked=range(9, 17), attended=range(9, 13))
+    venue_day(other, "2026-03-02", counts_arrivals=False)
+    open_day(there, "2026-03-02", booked=range(9, 17))
+    together = row(venue, other).values
+    assert together["occupancy_attended"].value == Decimal("50.0")
+    assert together["occupancy_attended_p90"].value == Decimal("100.0")
+    assert row(other).values["occupancy_booked"].value == Decimal("33.3")
+    unknown = [f"occupancy_attended{which}" for which in ("", "_p90", "_peak")]
+    assert [row(other).values[code].value for code in unknown] == [None, None, None]
+
+
 def test_the_fullest_hour_is_of_all_venues_together(venue: Venue, other: Venue, desk: Resource) -> None:
     there = ResourceFactory(venue=other, places=3)
     open_day(desk, "2026-03-02", hours=range(8, 13), booked=[8])

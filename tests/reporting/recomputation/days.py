@@ -46,6 +46,7 @@ class Opened:
     """Minutes of places, by hour of the clock."""
 
     places: int
+    watched: bool
     open: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     booked: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     attended: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -139,7 +140,9 @@ class Days:
                 attended[there.stay.place].update(range(there.start, there.end))
         for at in self._open_minutes(resource):
             day = self.day_of(venue, at)
-            opened = self.opened.setdefault((resource, day), Opened(len(self.raw.places[resource])))
+            opened = self.opened.setdefault(
+                (resource, day), Opened(len(self.raw.places[resource]), self.raw.records_arrivals[venue])
+            )
             for place in self.raw.places[resource]:
                 if not self._is_closed((venue, resource, place), at):
                     opened.open[clock(at).hour] += 1

@@ -14,7 +14,7 @@ from functools import cached_property
 from reporting.models import Profile
 from reporting.rules.periods import Period
 from reporting.rules.scopes import Scope
-from tests.reporting.recomputation.days import HOLIDAYS, Days
+from tests.reporting.recomputation.days import HOLIDAYS, Days, Opened
 
 Visit = tuple[int, int, dt.date]
 DESKS, ROOMS = {"open_space", "private_office"}, {"meeting_room", "surgery"}
@@ -31,6 +31,12 @@ def rounded(value: Fraction | Decimal | int | None, digits: int = 0) -> Decimal 
 
 def share(part: int | Decimal, whole: int | Decimal, times: int = 100) -> Fraction | None:
     return Fraction(part) * times / Fraction(whole) if whole else None
+
+
+def part_of(opened: Collection[Opened], how: str) -> Decimal | None:
+    """In percent of the open minutes, those that were booked or attended."""
+    whole = sum(sum(one.open.values()) for one in opened)
+    return rounded(share(sum(sum(getattr(one, how).values()) for one in opened), whole), 1)
 
 
 @dataclass
@@ -103,23 +109,26 @@ class Region:
                 if self.days.raw.kinds[resource][1] in kinds
                 and self.holds(self.days.raw.kinds[resource][0], day)
             ]
-            whole = sum(sum(one.open.values()) for one in opened)
-            for how in ("booked", "attended"):
-                part = sum(sum(getattr(one, how).values()) for one in opened)
-                found[f"{name}_{how}"] = rounded(share(part, whole), 1)
+            found[f"{name}_booked"] = part_of(opened, "booked")
+            found[f"{name}_attended"] = part_of([one for one in opened if one.watched], "attended")
         return found
 
     def fullest(self) -> dict[str, Decimal | None]:
-        hours: dict[tuple[dt.date, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+        hours: dict[tuple[dt.date, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for (resource, day), one in self.days.opened.items():
             venue, kind = self.days.raw.kinds[resource]
             if kind in DESKS and self.holds(venue, day):
                 for hour in range(24):
-                    for rank, minutes in enumerate((one.open, one.booked, one.attended)):
-                        hours[day, hour][rank] += minutes.get(hour, 0)
+                    hours[day, hour][0] += one.open.get(hour, 0)
+                    hours[day, hour][1] += one.booked.get(hour, 0)
+                    if one.watched:
+                        hours[day, hour][2] += one.open.get(hour, 0)
+                        hours[day, hour][3] += one.attended.get(hour, 0)
         found: dict[str, Decimal | None] = {}
-        for rank, how in ((1, "booked"), (2, "attended")):
-            full = sorted(Fraction(100 * hour[rank], hour[0]) for hour in hours.values() if hour[0])
+        for whole, how in ((0, "booked"), (2, "attended")):
+            full = sorted(
+                Fraction(100 * hour[whole + 1], hour[whole]) for hour in hours.values() if hour[whole]
+            )
             found[f"occupancy_{how}_p90"] = rounded(full[math.ceil(len(full) * 0.9) - 1], 1) if full else None
             found[f"occupancy_{how}_peak"] = rounded(full[-1], 1) if full else None
         return found
